@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-2.0 WITH Linux-syscall-note */
+/*
+ * The wire format between wasm_kernel.ko and its clients, and the one file
+ * that both sides share.
+ *
+ * A message is: nlmsghdr (16 bytes), cn_msg (20 bytes), struct wk_msg,
+ * netlink attributes.  Numbers have the byte order of the machine, as in all of netlink.
+ *
+ * Requests carry wk_msg.verb = enum wk_verb and any request number but 0; the
+ * kernel answers each with one WK_REPLY of the same number.  What it sends on its own
+ * account (output, results) are events, WK_EV_*, with request = the number of the INVOKE or
+ * INSTANTIATE that caused them.
+ */
+#ifndef _UAPI_LINUX_WASM_KERNEL_H
+#define _UAPI_LINUX_WASM_KERNEL_H
+
+#include <linux/types.h>
+
+/* Connector id. Even: since Linux 6.6 any user may join an odd group. */
+#define WK_CN_IDX	22
+#define WK_CN_VAL	0x5741
+
+/* Both sides speak exactly one version; HELLO tells both what the other has. */
+#define WK_PROTOCOL	1
+
+/*
+ * The Connector silently drops requests with more than 16364 bytes behind
+ * cn_msg. WK_CHUNK_MAX bytes of module fit in one LOAD_CHUNK with everything around them.
+ */
+#define WK_PAYLOAD_MAX	16364
+#define WK_CHUNK_MAX	16256
+
+/* Largest datagram that the kernel sends; receive buffers need this much. */
+#define WK_DATAGRAM_MAX	32768
+
+enum wk_verb {
+#define WK_VERB(number, ident, name, summary) WK_V_##ident = (number),
+#include "../../wasm_kernel/verbs.def"
+#undef WK_VERB
+	/* Messages from the kernel. */
+	WK_REPLY = 256,		/* answer to a request: WK_A_CODE, ... */
+	WK_EV_OUTPUT = 257,	/* bytes of stdout or stderr: WK_A_SPACE, WK_A_FD, WK_A_DATA, WK_A_SEQ */
+	WK_EV_DONE = 258,	/* an INSTANTIATE or INVOKE has ended: WK_A_CODE, ... */
+	WK_EV_STDIN = 259,	/* the guest waits for input, or took it: WK_A_SPACE, WK_A_ROOM */
+};
+
+enum wk_code {
+#define WK_CODE(number, ident, name, meaning) WK_C_##ident = (number),
+#include "../../wasm_kernel/codes.def"
+#undef WK_CODE
+};
+
+/**
+ * struct wk_msg - head of every message, directly behind cn_msg
+ * @pad: 0; brings what follows to a multiple of 8 from the start of the datagram
+ * @version: WK_PROTOCOL of the sender
+ * @verb: enum wk_verb
+ * @request: chosen by the client, not 0
+ * @session: from the reply to HELLO; 0 in HELLO itself. Random, not guessable.
+ * @flags: 0 for now; other bits are refused
+ * @reserved: 0
+ */
+struct wk_msg {
+	__u32 pad;
+	__u16 version;
+	__u16 verb;
+	__u32 request;
+	__u64 session;
+	__u32 flags;
+	__u32 reserved;
+} __attribute__((packed, aligned(4)));
+
+#define WK_MSG_SIZE	28	/* sizeof(struct wk_msg), checked at compile time */
+
+/*
+ * Attributes. Each verb accepts a fixed set; unknown, doubled, misplaced or
+ * ill-sized ones are refused. WK_ATTR(number, ident, type, what it is)
+ */
+#define WK_ATTRS(WK_ATTR) \
+	WK_ATTR(1, CODE, u32, "enum wk_code") \
+	WK_ATTR(2, TEXT, string, "a sentence for people") \
+	WK_ATTR(3, PROTOCOL, u32, "protocol version of the sender") \
+	WK_ATTR(4, RELEASE, string, "release of the sender, e.g. 0.1.0") \
+	WK_ATTR(5, LOAD, u32, "number of a load in progress") \
+	WK_ATTR(6, LENGTH, u32, "total bytes of a module") \
+	WK_ATTR(7, DIGEST, digest, "SHA-256 of a module, 32 bytes") \
+	WK_ATTR(8, NAME, string, "name of a program, instance or module") \
+	WK_ATTR(9, OFFSET, u32, "byte offset of a chunk, or of an error in the module") \
+	WK_ATTR(10, DATA, binary, "bytes") \
+	WK_ATTR(11, PROGRAM, u32, "number of a program") \
+	WK_ATTR(12, SPACE, u32, "number of a space") \
+	WK_ATTR(13, INSTANCE, u32, "number of an instance in its space") \
+	WK_ATTR(14, EXPORT, binary, "name of an export; any bytes") \
+	WK_ATTR(15, ARGS, values, "array of struct wk_value: arguments") \
+	WK_ATTR(16, RESULTS, values, "array of struct wk_value: results") \
+	WK_ATTR(17, FUEL, u64, "guest instructions allowed, or used") \
+	WK_ATTR(18, MEMORY, u32, "pages of 64 KiB allowed") \
+	WK_ATTR(19, TIMEOUT, u32, "milliseconds allowed; 0 is no limit") \
+	WK_ATTR(20, FLOATS, u32, "enum wk_float_mode") \
+	WK_ATTR(21, ARGV, binary, "program arguments, each ended by NUL") \
+	WK_ATTR(22, ENVIRON, binary, "NAME=value, each ended by NUL") \
+	WK_ATTR(23, FD, u32, "1 stdout, 2 stderr") \
+	WK_ATTR(24, SEQ, u64, "number of an output event in its space, from 0") \
+	WK_ATTR(25, EOF, flag, "no more input follows") \
+	WK_ATTR(26, ROOM, u32, "bytes of input that the kernel takes now") \
+	WK_ATTR(27, EXIT, u32, "exit code of proc_exit") \
+	WK_ATTR(28, TRAP, u32, "enum wk_trap_code") \
+	WK_ATTR(29, FRAMES, frames, "array of struct wk_wire_frame, innermost first") \
+	WK_ATTR(30, FRAMES_TOTAL, u32, "frames there were") \
+	WK_ATTR(31, NAMES, binary, "function names of the frames, in order, each ended by NUL") \
+	WK_ATTR(32, FUNC, u32, "function index of an error") \
+	WK_ATTR(33, KIND, u32, "what to list: enum wk_list_kind") \
+	WK_ATTR(34, ITEMS, binary, "array of struct wk_list_item") \
+	WK_ATTR(35, CURSOR, u32, "where a list goes on; 0 or absent: at its start / at its end") \
+	WK_ATTR(36, STACK, u32, "guest stack, in slots of 8 bytes") \
+	WK_ATTR(37, STRICT, flag, "imports that only answer ENOSYS are link errors") \
+	WK_ATTR(38, NSEC, u64, "nanoseconds of CPU time used")
+
+enum wk_attr {
+	WK_A_UNSPEC,
+#define WK_ATTR(number, ident, type, what) WK_A_##ident = (number),
+	WK_ATTRS(WK_ATTR)
+#undef WK_ATTR
+	WK_A_END,
+	WK_A_MAX = WK_A_END - 1,
+};
+
+enum wk_float_mode {
+	WK_FLOAT_AUTO,		/* FPU where there is one and the module uses floats */
+	WK_FLOAT_SOFT,
+	WK_FLOAT_FPU,
+};
+
+/* Value types as in the binary format of WebAssembly. */
+enum wk_value_type {
+	WK_VT_I32 = 0x7f,
+	WK_VT_I64 = 0x7e,
+	WK_VT_F32 = 0x7d,
+	WK_VT_F64 = 0x7c,
+	WK_VT_V128 = 0x7b,
+	WK_VT_FUNCREF = 0x70,
+	WK_VT_EXTERNREF = 0x6f,
+};
+
+/**
+ * struct wk_value - a typed value on the wire
+ * @type: enum wk_value_type
+ * @null: 1 for a null reference
+ * @bits: i32, f32: low 32 bits, the rest 0; v128: low half. A funcref that
+ *        is not null has bits 0: function addresses never leave the kernel.
+ * @high: v128: high half; else 0
+ */
+struct wk_value {
+	__u8 type;
+	__u8 null;
+	__u8 reserved[6];
+	__u64 bits;
+	__u64 high;
+} __attribute__((packed, aligned(4)));
+
+/**
+ * struct wk_wire_frame - one guest function of a backtrace
+ * @instance: number of the instance
+ * @func: function index in its module
+ * @offset: byte offset in its module
+ */
+struct wk_wire_frame {
+	__u32 instance;
+	__u32 func;
+	__u32 offset;
+};
+
+enum wk_list_kind {
+	WK_LIST_PROGRAMS = 1,
+	WK_LIST_SPACES = 2,
+	WK_LIST_INSTANCES = 3,
+};
+
+/**
+ * struct wk_list_item - one line of a list
+ * @id: number of the program, space or instance
+ * @parent: instances: their space; spaces: 0; programs: 0
+ * @owner: port of the session that owns it
+ * @size: programs: bytes of the module; spaces: pages of memory in use; instances: program
+ * @count: programs: spaces that use it; spaces: instances; instances: pages of memory
+ * @state: spaces: 0 idle, 1 running; else 0
+ * @fuel: spaces: guest instructions executed so far; else 0
+ * @digest: programs: SHA-256; else 0
+ * @name: NUL-terminated
+ */
+struct wk_list_item {
+	__u32 id;
+	__u32 parent;
+	__u32 owner;
+	__u32 size;
+	__u32 count;
+	__u32 state;
+	__u64 fuel;
+	__u8 digest[32];
+	char name[64];
+} __attribute__((packed, aligned(4)));
+
+#endif /* _UAPI_LINUX_WASM_KERNEL_H */
