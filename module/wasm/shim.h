@@ -46,6 +46,7 @@ typedef int64_t s64;
 #define unlikely(x)	__builtin_expect(!!(x), 0)
 #define noinline	__attribute__((noinline))
 #define __printf(f, a)	__attribute__((format(printf, f, a)))
+#undef __always_inline
 #define __always_inline	inline __attribute__((always_inline))
 #define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
 #define READ_ONCE(x)	(*(const volatile __typeof__(x) *)&(x))
