@@ -10,6 +10,12 @@
  * kernel answers each with one WK_REPLY of the same number.  What it sends on its own
  * account (output, results) are events, WK_EV_*, with request = the number of the INVOKE or
  * INSTANTIATE that caused them.
+ *
+ * A session belongs to the netlink port that said HELLO: events go there, and
+ * the session dies with it.  Requests in it may come from any other port with the
+ * same rights, and each reply goes to the port that asked: so a reply, which never
+ * waits for room, cannot be lost behind a full queue of output.
+ * docs/protocol.md has the attributes of every message.
  */
 #ifndef _UAPI_LINUX_WASM_KERNEL_H
 #define _UAPI_LINUX_WASM_KERNEL_H
@@ -114,7 +120,8 @@ struct wk_msg {
 	WK_ATTR(35, CURSOR, u32, "where a list goes on; 0 or absent: at its start / at its end") \
 	WK_ATTR(36, STACK, u32, "guest stack, in slots of 8 bytes") \
 	WK_ATTR(37, STRICT, flag, "imports that only answer ENOSYS are link errors") \
-	WK_ATTR(38, NSEC, u64, "nanoseconds of CPU time used")
+	WK_ATTR(38, NSEC, u64, "nanoseconds of CPU time used") \
+	WK_ATTR(39, PIN, flag, "the program outlives its session")
 
 enum wk_attr {
 	WK_A_UNSPEC,
