@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Host functions: what a guest can import, and how imports find them.
+ *
+ * include/wasm_kernel/host.def is the one list.  Like module/wasm/ this
+ * folder is freestanding: it builds for the kernel and for user space.
+ */
+#ifndef _WK_HOST_H
+#define _WK_HOST_H
+
+#include "../wasm/wasm.h"
+
+struct wk_wasi;
+
+/* Where a host function may be called. */
+enum wk_host_context {
+	WK_CTX_PROCESS = 1 << 0,	/* may sleep */
+	WK_CTX_SOFTIRQ = 1 << 1,
+	WK_CTX_HARDIRQ = 1 << 2,	/* probes too */
+	WK_CTX_NMI = 1 << 3,
+};
+
+/**
+ * struct wk_host_entry - a row of host.def
+ * @module: import module name
+ * @name: field name
+ * @type: its type; static, canonical
+ * @fn: what is called; its data argument is the family's state, for
+ *      wasi_snapshot_preview1 a struct wk_wasi
+ * @contexts: enum wk_host_context, ored
+ * @since: protocol version that brought it
+ * @nosys: links and answers ENOSYS; a link error in strict mode
+ */
+struct wk_host_entry {
+	const char *module;
+	const char *name;
+	struct wk_functype type;
+	enum wk_trap (*fn)(struct wk_exec *x, void *data, u64 *slots);
+	u8 contexts;
+	u8 since;
+	bool nosys;
+};
+
+/** wk_host_count() - rows of the table */
+u32 wk_host_count(void);
+
+/** wk_host_entry() - row @i in the order of host.def, which is sorted; or NULL */
+const struct wk_host_entry *wk_host_entry(u32 i);
+
+/**
+ * wk_host_find() - looks a host function up
+ * @module: import module name
+ * @name: field name
+ *
+ * Context: any. Cost: logarithmic. Return: its row, or NULL.
+ */
+const struct wk_host_entry *wk_host_find(const struct wk_str *module, const struct wk_str *name);
+
+/**
+ * wk_host_resolve() - provides one import of a module from the host table
+ * @s: store that will own the function
+ * @imp: the import, one of @m->imports
+ * @m: module that wants it
+ * @wasi: state for wasi_snapshot_preview1; outlives @s
+ * @strict: functions that only answer ENOSYS are refused
+ * @out: where the function goes
+ * @e: zeroed; on error a sentence that names the import, kind WK_ERR_LINK or
+ *     WK_ERR_NOMEM
+ *
+ * Context: may sleep. Return: 0, or -1 with @e set.
+ */
+int wk_host_resolve(struct wk_store *s, const struct wk_import *imp, const struct wk_module *m,
+		    struct wk_wasi *wasi, bool strict, struct wk_extern *out,
+		    struct wk_error *e);
+
+/**
+ * wk_host_import_text() - says what an import is:
+ *                         import 3 "env" "foo" (func (param i32) (result i64))
+ * @buf: where it goes, always terminated
+ * @size: bytes in @buf
+ * @m: module
+ * @imp: one of @m->imports
+ *
+ * Context: any. Return: @buf.
+ */
+const char *wk_host_import_text(char *buf, size_t size, const struct wk_module *m,
+				const struct wk_import *imp);
+
+/**
+ * wk_host_type_text() - a function type as text: (param i32 i64) (result i32)
+ * @buf: where it goes, always terminated; long lists are cut with "..."
+ * @size: bytes in @buf
+ * @type: the type
+ *
+ * Context: any. Return: @buf; empty for a function of no parameters and results.
+ */
+const char *wk_host_type_text(char *buf, size_t size, const struct wk_functype *type);
+
+#endif /* _WK_HOST_H */
