@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * libwasm_kernel: talk to wasm_kernel.ko.
+ *
+ * A client is one session: what it loads and starts dies with it (or with the
+ * process).  It has no threads, prints nothing, and installs no signal handler.  It is
+ * used by one thread at a time.
+ *
+ * Calls return
+ *
+ *   0            done
+ *   > 0          the kernel said no: enum wk_code
+ *   < 0          it did not come to that: negative errno
+ *                  -ENOTCONN   wasm_kernel is not loaded
+ *                  -ETIMEDOUT  no answer
+ *                  -EPROTO     an answer that breaks the protocol
+ *                  -EINTR      a signal arrived while waiting
+ *
+ * and wk_client_fault() has the sentence that goes with it.
+ */
+#ifndef _WASM_KERNEL_H
+#define _WASM_KERNEL_H
+
+#include <poll.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <linux/wasm_kernel.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct wk_client;
+struct wk_transport;
+
+#define WK_CLIENT_FDS		2
+#define WK_CLIENT_NOWHERE	0xffffffffu	/* no offset, no function */
+
+/**
+ * struct wk_client_events - what a client is told while it waits; each may be NULL
+ * @output: the program wrote @n bytes to @fd (1 or 2). In order, without loss:
+ *          the program waits until they are taken.
+ * @room: the program in @space reads its standard input and the kernel takes
+ *        @room bytes now; see wk_client_stdin()
+ * @progress: @sent of @total bytes of a module are in the kernel
+ *
+ * They may not call the client.
+ */
+struct wk_client_events {
+	void (*output)(void *data, uint32_t space, uint32_t fd, const void *bytes, size_t n);
+	void (*room)(void *data, uint32_t space, uint32_t room);
+	void (*progress)(void *data, size_t sent, size_t total);
+};
+
+/**
+ * struct wk_client_fault - why the last call did not return 0
+ * @result: what it returned
+ * @offset: byte offset in the module, or WK_CLIENT_NOWHERE
+ * @func: function index, or WK_CLIENT_NOWHERE
+ * @text: one sentence; printable ASCII
+ */
+struct wk_client_fault {
+	int result;
+	uint32_t offset;
+	uint32_t func;
+	char text[512];
+};
+
+/**
+ * struct wk_client_done - how an INSTANTIATE or INVOKE ended
+ * @code: WK_C_OK, or why it stopped
+ * @trap: enum wk_trap of the engine when @code is WK_C_TRAP, else 0
+ * @exit: argument of proc_exit when @code is WK_C_EXIT
+ * @instance: number of the new instance (INSTANTIATE that went well), else 0
+ * @fuel: guest instructions used
+ * @nsec: CPU time used
+ * @nresults: number of @results
+ * @nframes: number of @frames: the innermost ones
+ * @frames_total: how many there were
+ * @results: typed results
+ * @frames: where the guest was, innermost first
+ * @names: one name per frame, "" where it has none; printable ASCII
+ * @text: sentence that goes with @code, or ""
+ *
+ * The arrays belong to the struct: wk_client_done_clear() frees them.
+ */
+struct wk_client_done {
+	uint32_t code;
+	uint32_t trap;
+	uint32_t exit;
+	uint32_t instance;
+	uint64_t fuel;
+	uint64_t nsec;
+	size_t nresults;
+	size_t nframes;
+	uint32_t frames_total;
+	struct wk_value *results;
+	struct wk_wire_frame *frames;
+	const char **names;
+	char text[512];
+};
+
+/**
+ * struct wk_client_space - budget and surroundings of a space; zeroes are defaults
+ * @memory_pages: linear memory of all its instances, pages of 64 KiB
+ * @stack_slots: guest stack, slots of 8 bytes
+ * @timeout_ms: time limit of each run
+ * @floats: enum wk_float_mode
+ * @fuel: guest instructions of each run
+ * @strict: imports that only answer ENOSYS are link errors
+ * @argv: program arguments, each ended by NUL
+ * @argv_len: bytes of @argv
+ * @environ: NAME=value, each ended by NUL
+ * @environ_len: bytes of @environ
+ */
+struct wk_client_space {
+	uint32_t memory_pages;
+	uint32_t stack_slots;
+	uint32_t timeout_ms;
+	uint32_t floats;
+	uint64_t fuel;
+	bool strict;
+	const char *argv;
+	size_t argv_len;
+	const char *environ;
+	size_t environ_len;
+};
+
+/* ---- life of a client ---- */
+
+/**
+ * wk_client_new() - a client that has not said hello
+ * @events: what to call; must stay valid as long as the client; NULL for nothing
+ * @data: passed to them
+ *
+ * Return: the client, or NULL when memory is short.
+ */
+struct wk_client *wk_client_new(const struct wk_client_events *events, void *data);
+
+/**
+ * wk_client_use() - replaces the way to the kernel, before hello; for tests
+ * @t: see transport.h; belongs to the caller
+ */
+void wk_client_use(struct wk_client *c, struct wk_transport *t);
+
+/** wk_client_free() - closes the session; everything in it stops. NULL is allowed. */
+void wk_client_free(struct wk_client *c);
+
+/**
+ * wk_client_hello() - opens the session and agrees on the protocol
+ *
+ * Return: 0; -ENOTCONN when the module is not loaded; WK_C_VERSION when it
+ * speaks another protocol; WK_C_DENIED without CAP_SYS_ADMIN.
+ */
+int wk_client_hello(struct wk_client *c);
+
+/** wk_client_bye() - ends the session and waits until the kernel has said so */
+int wk_client_bye(struct wk_client *c);
+
+/** wk_client_release() - the module's release, "" before hello */
+const char *wk_client_release(const struct wk_client *c);
+
+/** wk_client_protocol() - the module's protocol version, 0 before hello */
+uint32_t wk_client_protocol(const struct wk_client *c);
+
+/** wk_client_fault() - what went wrong last; never NULL */
+const struct wk_client_fault *wk_client_fault(const struct wk_client *c);
+
+/** wk_client_set_reply_timeout() - how long to wait for a reply; default 5000 ms */
+void wk_client_set_reply_timeout(struct wk_client *c, int ms);
+
+/** wk_code_name() - "bad-order" for WK_C_BAD_ORDER; "unknown" for what it does not know */
+const char *wk_code_name(uint32_t code);
+
+/** wk_code_meaning() - a sentence for a code; never NULL */
+const char *wk_code_meaning(uint32_t code);
+
+/* ---- programs ---- */
+
+#define WK_CLIENT_PIN	1u	/* the program outlives the session */
+
+/**
+ * wk_client_load() - brings a module into the kernel, which validates and compiles it
+ * @bytes: the binary
+ * @len: its length
+ * @name: printable ASCII, up to 63 bytes; "" for none
+ * @flags: 0 or WK_CLIENT_PIN
+ * @program: where its number goes
+ *
+ * On WK_C_MALFORMED, INVALID, UNSUPPORTED and LIMIT the fault has offset and function.
+ */
+int wk_client_load(struct wk_client *c, const void *bytes, size_t len, const char *name,
+		   unsigned int flags, uint32_t *program);
+
+/** wk_client_unload() - gives up a program of this session, or a pinned one */
+int wk_client_unload(struct wk_client *c, uint32_t program);
+
+/**
+ * wk_client_list() - programs, spaces or instances, of all sessions
+ * @kind: enum wk_list_kind
+ * @each: called for each; a return other than 0 ends the list and is returned
+ * @data: passed to @each
+ */
+int wk_client_list(struct wk_client *c, uint32_t kind,
+		   int (*each)(void *data, const struct wk_list_item *item), void *data);
+
+/* ---- spaces and instances ---- */
+
+/** wk_client_space_new() - a place where instances live; NULL @cfg for defaults */
+int wk_client_space_new(struct wk_client *c, const struct wk_client_space *cfg,
+			uint32_t *space);
+
+/** wk_client_space_del() - stops what runs in a space and frees it */
+int wk_client_space_del(struct wk_client *c, uint32_t space);
+
+/**
+ * wk_client_instantiate() - links a program in a space, initialises it, and waits
+ * @done: cleared and filled when the return is 0: @done->code says how it
+ *        ended (WK_C_LINK, WK_C_TRAP in the start function, ...)
+ *
+ * Return: 0 when it was accepted and has ended; else it was not accepted.
+ */
+int wk_client_instantiate(struct wk_client *c, uint32_t space, uint32_t program,
+			  struct wk_client_done *done);
+
+/** wk_client_register() - lets later instances in the space import from @instance */
+int wk_client_register(struct wk_client *c, uint32_t space, uint32_t instance,
+		       const char *name);
+
+/**
+ * wk_client_invoke() - calls an exported function and waits for its end
+ * @name: name of the export, any bytes
+ * @name_len: its length
+ * @args: typed arguments
+ * @nargs: how many
+ * @done: as with wk_client_instantiate()
+ */
+int wk_client_invoke(struct wk_client *c, uint32_t space, uint32_t instance, const void *name,
+		     size_t name_len, const struct wk_value *args, size_t nargs,
+		     struct wk_client_done *done);
+
+/** wk_client_global_get() - reads an exported global; the space must be idle */
+int wk_client_global_get(struct wk_client *c, uint32_t space, uint32_t instance,
+			 const void *name, size_t name_len, struct wk_value *value);
+
+/** wk_client_done_clear() - frees what @done owns and zeroes it */
+void wk_client_done_clear(struct wk_client_done *done);
+
+/* ---- the same without waiting: for programs with an event loop ---- */
+
+/**
+ * wk_client_start_instantiate(), wk_client_start_invoke() - as above, but return
+ * once the kernel has accepted
+ * @request: number of the run, for wk_client_ended()
+ *
+ * One run at a time for each client.
+ */
+int wk_client_start_instantiate(struct wk_client *c, uint32_t space, uint32_t program,
+				uint32_t *request);
+int wk_client_start_invoke(struct wk_client *c, uint32_t space, uint32_t instance,
+			   const void *name, size_t name_len, const struct wk_value *args,
+			   size_t nargs, uint32_t *request);
+
+/** wk_client_pollfds() - fills @fds with what to poll for POLLIN */
+void wk_client_pollfds(const struct wk_client *c, struct pollfd fds[WK_CLIENT_FDS]);
+
+/**
+ * wk_client_dispatch() - takes what has arrived and calls the events; never waits
+ * Return: 0, or a negative errno after which the session is of no use.
+ */
+int wk_client_dispatch(struct wk_client *c);
+
+/**
+ * wk_client_ended() - has a run ended?
+ * @done: filled when it has; belongs to the caller from then on
+ */
+bool wk_client_ended(struct wk_client *c, uint32_t request, struct wk_client_done *done);
+
+/**
+ * wk_client_stdin() - gives bytes, or the end, to the program's standard input
+ * @space: whose
+ * @bytes: at most as many as the last @room said, and at most WK_CHUNK_MAX
+ * @len: how many
+ * @eof: no more follow
+ * @room: bytes that the kernel takes now; may be NULL
+ */
+int wk_client_stdin(struct wk_client *c, uint32_t space, const void *bytes, size_t len, bool eof,
+		    uint32_t *room);
+
+/** wk_client_kill() - stops what runs in a space; the space stays */
+int wk_client_kill(struct wk_client *c, uint32_t space);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* _WASM_KERNEL_H */
