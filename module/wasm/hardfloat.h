@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The operations of softfloat.h on the FPU: same names but for the prefix, same
+ * arguments, same result for every input, bit for bit.  softfloat.h says what
+ * they do.
+ *
+ * Only SSE2 is needed: rounding to integral values and square roots are written
+ * so that neither SSE4.1 nor a library call is.  The including file is compiled
+ * with -msse2 -ffp-contract=off and without -ffast-math or any part of it.
+ *
+ * Context: between kernel_fpu_begin() and kernel_fpu_end(), or user space, with
+ * the default MXCSR: everything masked, to nearest, no DAZ, no FTZ.  Pure; the
+ * flags of MXCSR are left dirty.
+ */
+#ifndef _WK_HARDFLOAT_H
+#define _WK_HARDFLOAT_H
+
+#include "shim.h"
+#include "softfloat.h"	/* WK_F32_NAN, WK_F64_NAN, enum wk_float_error */
+
+#if !defined(__x86_64__) || !defined(__SSE2__)
+#error "hardfloat.h needs x86-64 with SSE2 enabled; use softfloat.h elsewhere"
+#endif
+#ifdef __FAST_MATH__
+#error "hardfloat.h must not be compiled with -ffast-math"
+#endif
+
+static __always_inline float wk_hf_f32_in(u32 bits)
+{
+	union { u32 bits; float value; } u = { .bits = bits };
+
+	return u.value;
+}
+
+static __always_inline double wk_hf_f64_in(u64 bits)
+{
+	union { u64 bits; double value; } u = { .bits = bits };
+
+	return u.value;
+}
+
+/* For results that cannot be NaN. */
+static __always_inline u32 wk_hf_f32_bits(float value)
+{
+	union { float value; u32 bits; } u = { .value = value };
+
+	return u.bits;
+}
+
+static __always_inline u64 wk_hf_f64_bits(double value)
+{
+	union { double value; u64 bits; } u = { .value = value };
+
+	return u.bits;
+}
+
+/*
+ * For results that can: the canonical NaN for any.  The empty asm keeps this a
+ * branch; a conditional move would make every result wait for the compare.
+ */
+static __always_inline u32 wk_hf_f32_out(float value)
+{
+	if (unlikely(value != value)) {
+		asm volatile("");
+		return WK_F32_NAN;
+	}
+	return wk_hf_f32_bits(value);
+}
+
+static __always_inline u64 wk_hf_f64_out(double value)
+{
+	if (unlikely(value != value)) {
+		asm volatile("");
+		return WK_F64_NAN;
+	}
+	return wk_hf_f64_bits(value);
+}
+
+/* Everything that reads the same for both formats. */
+#define WK_HF_FORMAT(fmt, bits_t, float_t, SIGN, NAN_BITS, INTEGRAL, suffix)		\
+static __always_inline bits_t wk_hf_##fmt##_add(bits_t a, bits_t b)			\
+{											\
+	return wk_hf_##fmt##_out(wk_hf_##fmt##_in(a) + wk_hf_##fmt##_in(b));		\
+}											\
+static __always_inline bits_t wk_hf_##fmt##_sub(bits_t a, bits_t b)			\
+{											\
+	return wk_hf_##fmt##_out(wk_hf_##fmt##_in(a) - wk_hf_##fmt##_in(b));		\
+}											\
+static __always_inline bits_t wk_hf_##fmt##_mul(bits_t a, bits_t b)			\
+{											\
+	return wk_hf_##fmt##_out(wk_hf_##fmt##_in(a) * wk_hf_##fmt##_in(b));		\
+}											\
+static __always_inline bits_t wk_hf_##fmt##_div(bits_t a, bits_t b)			\
+{											\
+	return wk_hf_##fmt##_out(wk_hf_##fmt##_in(a) / wk_hf_##fmt##_in(b));		\
+}											\
+static __always_inline bits_t wk_hf_##fmt##_min(bits_t a, bits_t b)			\
+{											\
+	float_t x = wk_hf_##fmt##_in(a), y = wk_hf_##fmt##_in(b);			\
+											\
+	if (unlikely(__builtin_isunordered(x, y)))					\
+		return NAN_BITS;							\
+	/* Equal means the same bits, or two zeros: -0 if there is one. */		\
+	if (x == y)									\
+		return a | b;								\
+	return x < y ? a : b;								\
+}											\
+static __always_inline bits_t wk_hf_##fmt##_max(bits_t a, bits_t b)			\
+{											\
+	float_t x = wk_hf_##fmt##_in(a), y = wk_hf_##fmt##_in(b);			\
+											\
+	if (unlikely(__builtin_isunordered(x, y)))					\
+		return NAN_BITS;							\
+	if (x == y)									\
+		return a & b;								\
+	return x > y ? a : b;								\
+}											\
+static __always_inline bits_t wk_hf_##fmt##_sqrt(bits_t a)				\
+{											\
+	float_t x = wk_hf_##fmt##_in(a);						\
+											\
+	/* The C function would set errno, and be called for that. */			\
+	asm("sqrts" suffix " %0, %0" : "+x" (x));					\
+	return wk_hf_##fmt##_out(x);							\
+}											\
+/* |x| < INTEGRAL: adding it leaves no room for a fraction, and rounds. */		\
+static __always_inline bits_t wk_hf_##fmt##_nearest(bits_t a)				\
+{											\
+	float_t x = wk_hf_##fmt##_in(a & ~SIGN);					\
+											\
+	if (!(x < INTEGRAL))								\
+		return wk_hf_##fmt##_out(wk_hf_##fmt##_in(a));				\
+	return wk_hf_##fmt##_bits(x + INTEGRAL - INTEGRAL) | (a & SIGN);		\
+}											\
+/* As the result has the sign of @a, a zero does too. */				\
+static __always_inline bits_t wk_hf_##fmt##_trunc(bits_t a)				\
+{											\
+	float_t x = wk_hf_##fmt##_in(a & ~SIGN);					\
+											\
+	if (!(x < INTEGRAL))								\
+		return wk_hf_##fmt##_out(wk_hf_##fmt##_in(a));				\
+	return wk_hf_##fmt##_bits((float_t)(s64)x) | (a & SIGN);			\
+}											\
+static __always_inline bits_t wk_hf_##fmt##_floor(bits_t a)				\
+{											\
+	float_t x = wk_hf_##fmt##_in(a);						\
+	float_t whole;									\
+											\
+	if (!(wk_hf_##fmt##_in(a & ~SIGN) < INTEGRAL))					\
+		return wk_hf_##fmt##_out(x);						\
+	whole = (float_t)(s64)x;							\
+	return wk_hf_##fmt##_bits(whole > x ? whole - 1 : whole) | (a & SIGN);		\
+}											\
+static __always_inline bits_t wk_hf_##fmt##_ceil(bits_t a)				\
+{											\
+	float_t x = wk_hf_##fmt##_in(a);						\
+	float_t whole;									\
+											\
+	if (!(wk_hf_##fmt##_in(a & ~SIGN) < INTEGRAL))					\
+		return wk_hf_##fmt##_out(x);						\
+	whole = (float_t)(s64)x;							\
+	return wk_hf_##fmt##_bits(whole < x ? whole + 1 : whole) | (a & SIGN);		\
+}											\
+static __always_inline u32 wk_hf_##fmt##_eq(bits_t a, bits_t b)				\
+{											\
+	return wk_hf_##fmt##_in(a) == wk_hf_##fmt##_in(b);				\
+}											\
+static __always_inline u32 wk_hf_##fmt##_ne(bits_t a, bits_t b)				\
+{											\
+	return wk_hf_##fmt##_in(a) != wk_hf_##fmt##_in(b);				\
+}											\
+static __always_inline u32 wk_hf_##fmt##_lt(bits_t a, bits_t b)				\
+{											\
+	return wk_hf_##fmt##_in(a) < wk_hf_##fmt##_in(b);				\
+}											\
+static __always_inline u32 wk_hf_##fmt##_gt(bits_t a, bits_t b)				\
+{											\
+	return wk_hf_##fmt##_in(a) > wk_hf_##fmt##_in(b);				\
+}											\
+static __always_inline u32 wk_hf_##fmt##_le(bits_t a, bits_t b)				\
+{											\
+	return wk_hf_##fmt##_in(a) <= wk_hf_##fmt##_in(b);				\
+}											\
+static __always_inline u32 wk_hf_##fmt##_ge(bits_t a, bits_t b)				\
+{											\
+	return wk_hf_##fmt##_in(a) >= wk_hf_##fmt##_in(b);				\
+}											\
+static __always_inline bits_t wk_hf_##fmt##_convert_i32(u32 a)				\
+{											\
+	return wk_hf_##fmt##_bits((float_t)(s32)a);					\
+}											\
+static __always_inline bits_t wk_hf_##fmt##_convert_u32(u32 a)				\
+{											\
+	return wk_hf_##fmt##_bits((float_t)a);						\
+}											\
+static __always_inline bits_t wk_hf_##fmt##_convert_i64(u64 a)				\
+{											\
+	return wk_hf_##fmt##_bits((float_t)(s64)a);					\
+}											\
+static __always_inline bits_t wk_hf_##fmt##_convert_u64(u64 a)				\
+{											\
+	return wk_hf_##fmt##_bits((float_t)a);						\
+}
+
+WK_HF_FORMAT(f32, u32, float, 0x80000000u, WK_F32_NAN, 0x1p23f, "s")
+WK_HF_FORMAT(f64, u64, double, 0x8000000000000000ull, WK_F64_NAN, 0x1p52, "d")
+
+static __always_inline u32 wk_hf_f32_demote_f64(u64 a)
+{
+	return wk_hf_f32_out((float)wk_hf_f64_in(a));
+}
+
+static __always_inline u64 wk_hf_f64_promote_f32(u32 a)
+{
+	return wk_hf_f64_out((double)wk_hf_f32_in(a));
+}
+
+/*
+ * To the integer type @name, stored as @result and cast through @cast.  @IN is
+ * the range as a condition on x that is exact in the format and false for NaN.
+ */
+#define WK_HF_TO_INTEGER(fmt, bits_t, float_t, name, result, cast, IN, MIN, MAX)	\
+static __always_inline int wk_hf_##fmt##_to_##name(bits_t a, result *out)		\
+{											\
+	float_t x = wk_hf_##fmt##_in(a);						\
+											\
+	if (unlikely(!(IN)))								\
+		return x != x ? WK_FLOAT_INVALID : WK_FLOAT_OVERFLOW;			\
+	*out = (result)(cast)x;								\
+	return WK_FLOAT_OK;								\
+}											\
+static __always_inline result wk_hf_##name##_trunc_sat_##fmt(bits_t a)			\
+{											\
+	float_t x = wk_hf_##fmt##_in(a);						\
+											\
+	if (likely(IN))									\
+		return (result)(cast)x;							\
+	if (x != x)									\
+		return 0;								\
+	return x < 0 ? MIN : MAX;							\
+}
+
+WK_HF_TO_INTEGER(f32, u32, float, i32, u32, s32, x >= -0x1p31f && x < 0x1p31f,
+		 1u << 31, (1u << 31) - 1)
+WK_HF_TO_INTEGER(f32, u32, float, u32, u32, u32, x > -1.0f && x < 0x1p32f, 0, ~0u)
+WK_HF_TO_INTEGER(f32, u32, float, i64, u64, s64, x >= -0x1p63f && x < 0x1p63f,
+		 1ull << 63, (1ull << 63) - 1)
+WK_HF_TO_INTEGER(f32, u32, float, u64, u64, u64, x > -1.0f && x < 0x1p64f, 0, ~0ull)
+WK_HF_TO_INTEGER(f64, u64, double, i32, u32, s32, x > -0x1.00000002p31 && x < 0x1p31,
+		 1u << 31, (1u << 31) - 1)
+WK_HF_TO_INTEGER(f64, u64, double, u32, u32, u32, x > -1.0 && x < 0x1p32, 0, ~0u)
+WK_HF_TO_INTEGER(f64, u64, double, i64, u64, s64, x >= -0x1p63 && x < 0x1p63,
+		 1ull << 63, (1ull << 63) - 1)
+WK_HF_TO_INTEGER(f64, u64, double, u64, u64, u64, x > -1.0 && x < 0x1p64, 0, ~0ull)
+
+#undef WK_HF_FORMAT
+#undef WK_HF_TO_INTEGER
+
+#endif /* _WK_HARDFLOAT_H */
