@@ -45,6 +45,14 @@ __printf(5, 6)
 int wk_error_set(struct wk_error *e, enum wk_errkind kind, u32 func, u32 offset,
 		 const char *fmt, ...);
 
+/**
+ * wk_error_vset() - as wk_error_set(), behind a place: "PLACE, at 0x1a2: ..."
+ * @place: where, for people: "code section, function 3"
+ */
+__printf(6, 0)
+int wk_error_vset(struct wk_error *e, enum wk_errkind kind, u32 func, u32 offset,
+		  const char *place, const char *fmt, va_list ap);
+
 /** wk_error_nomem() - "out of memory"; Return: -1 */
 int wk_error_nomem(struct wk_error *e);
 

@@ -14,8 +14,10 @@
 
 /**
  * struct wk_constop - one instruction of a constant expression
- * @op: its opcode (0x41 i32.const, 0x23 global.get, 0xd2 ref.func, ...)
- * @index: global, function; unused otherwise
+ * @op: its opcode (0x41 i32.const, 0x23 global.get, 0xd2 ref.func, ...); 0xfd
+ *      is v128.const, the only one with a prefix
+ * @index: global, function; type of a ref.null; byte offset in the module of
+ *         a v128.const's 16 bytes; unused otherwise
  * @value: bits of a constant
  */
 struct wk_constop {
@@ -52,18 +54,28 @@ struct wk_import {
 	u32 offset;
 };
 
+/**
+ * struct wk_export - one export
+ * @name: its name
+ * @kind: enum wk_extern_kind
+ * @index: index in the index space of its kind
+ * @at: byte offset of the entry
+ */
 struct wk_export {
 	struct wk_str name;
 	u8 kind;
 	u32 index;
+	u32 at;
 };
 
 /**
  * struct wk_funcdef - a function, imported or defined
- * @type: its type, canonical
+ * @type: its type, canonical (set by validate.c)
  * @name: from the name section; len 0 when there is none
  * @declared: may be named by ref.func in code (spec 3.4.10, C.refs)
  * @import: index in imports[], or WK_NO_FUNC for a defined function
+ * @type_index: index of its type, as the binary has it
+ * @at: byte offset of its entry in the import or function section
  * @body: byte offset in the module of its locals vector (defined only)
  * @body_end: byte offset behind its final end
  * @code: word offset of its entry in the module's code (compiled only)
@@ -75,6 +87,8 @@ struct wk_funcdef {
 	struct wk_str name;
 	bool declared;
 	u32 import;
+	u32 type_index;
+	u32 at;
 	u32 body;
 	u32 body_end;
 	u32 code;
@@ -82,25 +96,41 @@ struct wk_funcdef {
 	u32 map;
 };
 
+/**
+ * struct wk_tabledef - a table
+ * @type: element type and limits
+ * @import: index in imports[], or WK_NO_FUNC
+ * @at: byte offset of the entry
+ */
 struct wk_tabledef {
 	struct wk_tabletype type;
-	u32 import;		/* or WK_NO_FUNC */
+	u32 import;
+	u32 at;
 };
 
+/**
+ * struct wk_memdef - a memory
+ * @type: limits
+ * @import: index in imports[], or WK_NO_FUNC
+ * @at: byte offset of the entry
+ */
 struct wk_memdef {
 	struct wk_memtype type;
 	u32 import;
+	u32 at;
 };
 
 /**
  * struct wk_globaldef - a global
  * @type: value type and mutability
  * @import: index in imports[], or WK_NO_FUNC
+ * @at: byte offset of the entry
  * @init: value (defined only)
  */
 struct wk_globaldef {
 	struct wk_globaltype type;
 	u32 import;
+	u32 at;
 	struct wk_constexpr init;
 };
 
@@ -204,6 +234,7 @@ struct wk_module {
 	u32 nimported_globals;
 	bool has_start;
 	u32 start;
+	u32 start_at;		/* byte offset of the start section's contents */
 	bool has_datacount;
 	u32 datacount;
 	struct wk_str name;	/* module name of the name section */
@@ -211,6 +242,7 @@ struct wk_module {
 
 	/* Backing store of the pointers above. */
 	u8 *type_pool;		/* value types of all function types */
+	u32 *export_order;	/* exports[] sorted by length, then bytes */
 	struct wk_constop *constops;
 	u32 nconstops;
 	u32 max_const_stack;	/* deepest constant expression (validate.c) */
@@ -251,6 +283,9 @@ int wk_validate(struct wk_module *m, struct wk_error *e);
  * Return: 0, or -1 with @e set.
  */
 int wk_compile(struct wk_module *m, struct wk_error *e);
+
+/** wk_section_name() - "type", "import", ...; never NULL */
+const char *wk_section_name(u8 id);
 
 /** wk_module_clear() - frees everything that @m owns, in any state */
 void wk_module_clear(struct wk_module *m);

@@ -67,6 +67,43 @@ struct wk_opinfo {
 	const char *sig;
 };
 
+/* Tables of instructions are indexed by slot: dense, one per known code. */
+enum {
+	WK_OP_SLOT_FC = 0x100,		/* 32 slots behind prefix 0xfc */
+	WK_OP_SLOT_FD = 0x120,		/* 256 slots behind prefix 0xfd */
+	WK_OP_SLOTS = 0x220,
+};
+
+/* The slot of a code of opcode.def. */
+#define WK_OP_SLOT(code) \
+	((code) < 0x100 ? (code) : \
+	 (code) < 0xfd000 ? WK_OP_SLOT_FC + ((code) & 0x1f) : WK_OP_SLOT_FD + ((code) & 0xff))
+
+/* Does a slot hold an instruction, and does its sig say its type? */
+enum wk_op_status {
+	WK_OP_UNKNOWN,
+	WK_OP_TYPED,
+	WK_OP_SPECIAL,
+};
+
+/**
+ * struct wk_opsig - what decoding and typing an instruction needs, in 8 bytes
+ * @status: enum wk_op_status
+ * @imm: enum wk_imm
+ * @npops: number of operands
+ * @pops: their types, first operand first
+ * @push: type of the result, or 0
+ */
+struct wk_opsig {
+	u8 status;
+	u8 imm;
+	u8 npops;
+	u8 pops[3];
+	u8 push;
+};
+
+extern const struct wk_opsig wk_op_sigs[WK_OP_SLOTS];
+
 /** wk_op_info() - the row of @code, or NULL when there is no such instruction */
 const struct wk_opinfo *wk_op_info(u32 code);
 

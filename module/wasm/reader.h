@@ -56,6 +56,25 @@ static inline int wk_read_u32(struct wk_reader *r, u32 *v)
 	return wk_read_leb_u32(r, v);
 }
 
+/** wk_read_s32(), wk_read_s64() - a signed LEB128; bit 6 is the sign */
+static inline int wk_read_s32(struct wk_reader *r, s32 *v)
+{
+	if (likely(r->pos < r->end && r->base[r->pos] < 0x80)) {
+		*v = (s32)((u32)r->base[r->pos++] << 25) >> 25;
+		return WK_READ_OK;
+	}
+	return wk_read_leb_s32(r, v);
+}
+
+static inline int wk_read_s64(struct wk_reader *r, s64 *v)
+{
+	if (likely(r->pos < r->end && r->base[r->pos] < 0x80)) {
+		*v = (s64)((u64)r->base[r->pos++] << 57) >> 57;
+		return WK_READ_OK;
+	}
+	return wk_read_leb_s64(r, v);
+}
+
 /** wk_read_bytes() - @n raw bytes; *@p points into the module */
 static inline int wk_read_bytes(struct wk_reader *r, u32 n, const u8 **p)
 {

@@ -90,6 +90,13 @@ static inline __printf(3, 4) int wk_scnprintf(char *buf, size_t size, const char
 #define __annotate_jump_table
 #endif
 
+/* Long loops over untrusted input call this so that others get the CPU. */
+#ifdef __KERNEL__
+#define wk_cond_resched()	cond_resched()
+#else
+#define wk_cond_resched()	do { } while (0)
+#endif
+
 /**
  * wk_alloc() - zeroed memory for the engine, charged to the current task.
  * @n: number of elements
