@@ -152,7 +152,7 @@ int wk_valid_imm_reftype(struct wk_validator *v, u8 *type);
 int wk_valid_imm_func(struct wk_validator *v, u32 *func);
 int wk_valid_imm_table(struct wk_validator *v, u32 *table);
 int wk_valid_imm_local(struct wk_validator *v, u8 *type);
-int wk_valid_imm_global(struct wk_validator *v, const struct wk_globaltype **type);
+int wk_valid_imm_global(struct wk_validator *v, u32 *global);
 int wk_valid_imm_label(struct wk_validator *v, const struct wk_block **block);
 int wk_valid_imm_block(struct wk_validator *v, struct wk_block *block);
 int wk_valid_imm_type(struct wk_validator *v, const struct wk_functype **type);

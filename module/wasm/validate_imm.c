@@ -82,16 +82,11 @@ int wk_valid_imm_table(struct wk_validator *v, u32 *table)
 	return *table < v->m->ntables ? 0 : unknown(v, "table", *table);
 }
 
-int wk_valid_imm_global(struct wk_validator *v, const struct wk_globaltype **type)
+int wk_valid_imm_global(struct wk_validator *v, u32 *global)
 {
-	u32 index;
-
-	if (wk_valid_imm_u32(v, "global index", &index))
+	if (wk_valid_imm_u32(v, "global index", global))
 		return -1;
-	if (index >= v->m->nglobals)
-		return unknown(v, "global", index);
-	*type = &v->m->globals[index].type;
-	return 0;
+	return *global < v->m->nglobals ? 0 : unknown(v, "global", *global);
 }
 
 int wk_valid_imm_label(struct wk_validator *v, const struct wk_block **block)

@@ -265,13 +265,16 @@ static int op_local(struct wk_validator *v)
 static int op_global(struct wk_validator *v)
 {
 	const struct wk_globaltype *type;
+	u32 global;
 
-	if (wk_valid_imm_global(v, &type))
+	if (wk_valid_imm_global(v, &global))
 		return -1;
+	type = &v->m->globals[global].type;
 	if (v->op == WK_OP_global_get)
 		return wk_valid_push(v, type->type);
 	if (!type->mutable)
-		return wk_valid_fail(v, WK_ERR_INVALID, "global.set: global is immutable");
+		return wk_valid_fail(v, WK_ERR_INVALID, "global.set: global %u is immutable",
+				     global);
 	return wk_valid_pop(v, type->type);
 }
 

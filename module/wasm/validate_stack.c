@@ -22,6 +22,8 @@ const char *wk_valid_op_name(const struct wk_validator *v)
 {
 	const struct wk_opinfo *info = wk_op_info(v->op);
 
+	if (v->func == WK_NO_FUNC && v->op == WK_OP_end)
+		return "constant expression";
 	return info ? info->text : "instruction";
 }
 
@@ -39,7 +41,8 @@ static int mismatch(struct wk_validator *v, u8 want, u8 found)
 static int underflow(struct wk_validator *v, u8 want)
 {
 	return wk_valid_fail(v, WK_ERR_INVALID, "%s expected %s, found nothing on the stack",
-			     wk_valid_op_name(v), wk_type_name(want));
+			     wk_valid_op_name(v),
+			     want == WK_BOTTOM ? "an operand" : wk_type_name(want));
 }
 
 int noinline wk_valid_pop_slow(struct wk_validator *v, u8 want)
@@ -94,6 +97,17 @@ static bool types_fit(const u8 *found, const u8 *want, u32 n)
 	return true;
 }
 
+/* Fewer than @n operands, in code that can be reached. */
+static noinline int types_missing(struct wk_validator *v, const u8 *types, u32 n)
+{
+	u32 have = v->sp - v->base;
+
+	if (n == 1)
+		return underflow(v, types[0]);
+	return wk_valid_fail(v, WK_ERR_INVALID, "%s expected %u operands, found %u on the stack",
+			     wk_valid_op_name(v), n, have);
+}
+
 static noinline int types_mismatch(struct wk_validator *v, const u8 *found, const u8 *want, u32 n)
 {
 	while (n-- > 0)
@@ -106,11 +120,11 @@ int wk_valid_pop_types(struct wk_validator *v, const u8 *types, u32 n)
 {
 	u32 have = min_t(u32, n, v->sp - v->base);
 
+	if (!n)
+		return 0;
 	/* In unreachable code the operands that are not there have any type. */
 	if (have < n && !innermost(v)->unreachable)
-		return wk_valid_fail(v, WK_ERR_INVALID,
-				     "%s expected %u operands, found %u on the stack",
-				     wk_valid_op_name(v), n, have);
+		return types_missing(v, types, n);
 	v->sp -= have;
 	types += n - have;
 	if (!types_fit(v->stack + v->sp, types, have))
@@ -158,17 +172,22 @@ int wk_valid_open(struct wk_validator *v, const struct wk_block *block)
 	return wk_valid_push_types(v, b->params, b->nparams);
 }
 
+static noinline int left_over(struct wk_validator *v)
+{
+	u32 n = v->sp - v->base;
+
+	return wk_valid_fail(v, WK_ERR_INVALID, "%s found %u operand%s too many on the stack, %s%s",
+			     wk_valid_op_name(v), n, n == 1 ? "" : "s",
+			     n == 1 ? "" : "the last one ", wk_type_name(v->stack[v->sp - 1]));
+}
+
 int wk_valid_close(struct wk_validator *v)
 {
 	const struct wk_block *b = innermost(v);
 
 	if (wk_valid_pop_types(v, b->results, b->nresults))
 		return -1;
-	if (v->sp != v->base)
-		return wk_valid_fail(v, WK_ERR_INVALID,
-				     "%s expected %u operands, found %u more on the stack",
-				     wk_valid_op_name(v), b->nresults, v->sp - v->base);
-	return 0;
+	return v->sp == v->base ? 0 : left_over(v);
 }
 
 void wk_valid_leave(struct wk_validator *v)
