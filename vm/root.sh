@@ -20,10 +20,11 @@ bring_program()
 	done
 }
 
-# The module, and the client with it.
+# The module without its debug information, and the client.
 bring_product()
 {
 	bring "$WK_TOP/build/$KERNEL/wasm_kernel.ko" /wasm_kernel.ko
+	strip --strip-debug "$ROOT/wasm_kernel.ko"
 	bring_program "$WK_TOP/build/host/wasm_kernel_cli"
 	[ -z "$LOAD" ] || echo /wasm_kernel.ko >>"$ROOT/wk/insmod"
 }

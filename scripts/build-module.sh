@@ -1,0 +1,46 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# usage: scripts/build-module.sh 6.12|6.1|debug|running [MAKE ARGUMENT...]
+#
+# Build the module for one kernel in build/KERNEL. Kbuild puts objects beside sources, so that each
+# kernel gets its own directory of links to the sources.
+set -euo pipefail
+WK_TAG=build
+. "$(dirname "$0")/../vm/common.sh"
+
+kernel=$1
+shift
+assignments=$("$WK_TOP/vm/kernel.sh" "$kernel")
+eval "$assignments"
+dir=$WK_TOP/build/$kernel
+
+link_sources()
+{
+	local folder name
+
+	(cd "$WK_TOP" && find Kbuild include module tests/kunit tests/selftest -type f \
+		-printf '%h %f\n' 2>/dev/null) |
+		while read -r folder name; do
+			[ -L "$dir/$folder/$name" ] && continue
+			mkdir -p "$dir/$folder"
+			ln -s "$WK_TOP/$folder/$name" "$dir/$folder/$name"
+		done
+	# Sources that are gone.
+	find "$dir" -xtype l -delete
+}
+
+# A kernel that was rebuilt or updated wants everything compiled anew.
+forget_other_release()
+{
+	if [ -e "$dir/.kernel" ] && [ "$(cat "$dir/.kernel")" != "$RELEASE $KDIR" ]; then
+		rm -rf "$dir"
+	fi
+	mkdir -p "$dir"
+	echo "$RELEASE $KDIR" >"$dir/.kernel"
+}
+
+tests=WK_TESTS=1
+[ "$kernel" != running ] || tests=
+forget_other_release
+link_sources
+make --no-print-directory -C "$KDIR" M="$dir" -j"$(nproc)" $tests ${V:+V=1} modules "$@"
