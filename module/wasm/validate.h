@@ -151,11 +151,25 @@ int wk_valid_imm_valtype(struct wk_validator *v, u8 *type);
 int wk_valid_imm_reftype(struct wk_validator *v, u8 *type);
 int wk_valid_imm_func(struct wk_validator *v, u32 *func);
 int wk_valid_imm_table(struct wk_validator *v, u32 *table);
-int wk_valid_imm_local(struct wk_validator *v, u8 *type);
+int wk_valid_imm_local_slow(struct wk_validator *v, u8 *type);
 int wk_valid_imm_global(struct wk_validator *v, u32 *global);
 int wk_valid_imm_label(struct wk_validator *v, const struct wk_block **block);
 int wk_valid_imm_block(struct wk_validator *v, struct wk_block *block);
 int wk_valid_imm_type(struct wk_validator *v, const struct wk_functype **type);
+
+/** wk_valid_imm_local() - a local; @type gets its type */
+static inline int wk_valid_imm_local(struct wk_validator *v, u8 *type)
+{
+	u32 pos = v->r.pos;
+
+	/* Half of all instructions name one of the first 128 locals. */
+	if (likely(pos < v->r.end && v->r.base[pos] < 0x80 && v->r.base[pos] < v->nlocals)) {
+		*type = v->flat[v->r.base[pos]];
+		v->r.pos = pos + 1;
+		return 0;
+	}
+	return wk_valid_imm_local_slow(v, type);
+}
 
 /** wk_valid_imm_plain() - whatever immediates the instructions with a sig have */
 int wk_valid_imm_plain(struct wk_validator *v, enum wk_imm imm);

@@ -122,6 +122,18 @@ static __always_inline int apply(struct wk_validator *v, const struct wk_opsig *
 	}
 }
 
+/* local.get, local.set and local.tee: most of all instructions. */
+static __always_inline int local(struct wk_validator *v)
+{
+	u8 type = WK_BOTTOM;
+
+	if (wk_valid_imm_local(v, &type))
+		return -1;
+	if (v->op != WK_OP_local_get && wk_valid_pop(v, type))
+		return -1;
+	return v->op == WK_OP_local_set ? 0 : wk_valid_push(v, type);
+}
+
 static __always_inline int instruction(struct wk_validator *v)
 {
 	const struct wk_opsig *sig;
@@ -132,6 +144,8 @@ static __always_inline int instruction(struct wk_validator *v)
 		return wk_valid_fail(v, WK_ERR_MALFORMED,
 				     "unexpected end of function, end expected");
 	v->op = byte;
+	if (byte >= WK_OP_local_get && byte <= WK_OP_local_tee)
+		return local(v);
 	sig = &wk_op_sigs[byte];
 	if (unlikely(sig->status == WK_OP_UNKNOWN)) {
 		if (byte != 0xfc && byte != 0xfd)

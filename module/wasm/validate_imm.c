@@ -117,15 +117,15 @@ static u8 search_runs(const struct wk_validator *v, u32 index)
 	return v->runs[lo].type;
 }
 
-int wk_valid_imm_local(struct wk_validator *v, u8 *type)
+int wk_valid_imm_local_slow(struct wk_validator *v, u8 *type)
 {
 	u32 index;
 
 	if (wk_valid_imm_u32(v, "local index", &index))
 		return -1;
-	if (unlikely(index >= v->nlocals))
+	if (index >= v->nlocals)
 		return unknown(v, "local", index);
-	*type = likely(index < WK_FLAT_LOCALS) ? v->flat[index] : search_runs(v, index);
+	*type = index < WK_FLAT_LOCALS ? v->flat[index] : search_runs(v, index);
 	return 0;
 }
 
@@ -185,20 +185,32 @@ static int memory(struct wk_validator *v)
 	return v->m->nmems ? 0 : unknown(v, "memory", 0);
 }
 
-static int memarg(struct wk_validator *v, u32 natural)
+static int memarg_slow(struct wk_validator *v, u32 natural)
 {
 	u32 align, offset;
 
 	if (wk_valid_imm_u32(v, "alignment", &align) || wk_valid_imm_u32(v, "offset", &offset))
 		return -1;
-	if (unlikely(align >= 32))
+	if (align >= 32)
 		return wk_valid_fail(v, WK_ERR_MALFORMED, "malformed alignment 2^%u of %s", align,
 				     wk_valid_op_name(v));
-	if (unlikely(align > natural))
+	if (align > natural)
 		return wk_valid_fail(v, WK_ERR_INVALID,
 				     "alignment of %s must not be larger than natural: 2^%u, found 2^%u",
 				     wk_valid_op_name(v), natural, align);
-	return likely(v->m->nmems) ? 0 : unknown(v, "memory", 0);
+	return v->m->nmems ? 0 : unknown(v, "memory", 0);
+}
+
+static inline int memarg(struct wk_validator *v, u32 natural)
+{
+	const u8 *p = v->r.base + v->r.pos;
+
+	/* Nearly always two bytes. */
+	if (likely(v->r.end - v->r.pos >= 2 && p[0] <= natural && p[1] < 0x80 && v->m->nmems)) {
+		v->r.pos += 2;
+		return 0;
+	}
+	return memarg_slow(v, natural);
 }
 
 static int lane(struct wk_validator *v, u32 lanes)

@@ -251,17 +251,6 @@ static int op_drop(struct wk_validator *v)
 
 /* ---- variables ---- */
 
-static int op_local(struct wk_validator *v)
-{
-	u8 type;
-
-	if (wk_valid_imm_local(v, &type))
-		return -1;
-	if (v->op != WK_OP_local_get && wk_valid_pop(v, type))
-		return -1;
-	return v->op == WK_OP_local_set ? 0 : wk_valid_push(v, type);
-}
-
 static int op_global(struct wk_validator *v)
 {
 	const struct wk_globaltype *type;
@@ -373,10 +362,6 @@ static int op_rare(struct wk_validator *v)
 int wk_valid_op(struct wk_validator *v)
 {
 	switch (v->op) {
-	case WK_OP_local_get:
-	case WK_OP_local_set:
-	case WK_OP_local_tee:
-		return op_local(v);
 	case WK_OP_end:
 		return op_end(v);
 	case WK_OP_block:

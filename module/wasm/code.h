@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Compiled code: register code over frame slots, made by compile.c and run by
+ * interp.h.
+ *
+ * Code is an array of 8-byte words. An instruction is one word
+ *
+ *	{ op, d, a, b }		four 16-bit numbers: operation and slots
+ *
+ * and, where its operation says so, a second one: a 64-bit constant, or
+ * { x, y }, two signed 32-bit numbers.  Branches keep in x the distance in words from the
+ * word that holds x to the target, in y the fuel that the jump costs.
+ *
+ * Frame, in 8-byte slots from the frame pointer:
+ *
+ *	0 .. h-1	parameters on entry, results on return;
+ *			h = max(parameter slots, result slots)
+ *	h		return address: the word behind the call
+ *	h+1 ..		other locals, zero on entry
+ *	.. frame-1	operand stack positions ("homes")
+ *
+ * The callee's frame begins at the caller's first argument, so that nothing is
+ * copied; the word in front of the return address' instruction tells how far
+ * that was.  An i32 or f32 in a slot is zero-extended to 64 bits.
+ *
+ * A call into another instance puts a cross frame between the two: see
+ * interp.h.
+ *
+ * Fuel: the compiler counts guest instructions along the code ("pending").
+ * Whatever leaves the straight line charges the difference between what
+ * is pending where it leaves and where it arrives, which is negative for a jump over
+ * code that the straight line counts. Calls and returns charge all that is
+ * pending. So each instruction executed is paid exactly once, and only taken
+ * jumps and calls pay.
+ */
+#ifndef _WK_WASM_CODE_H
+#define _WK_WASM_CODE_H
+
+#include "shim.h"
+
+union wk_word {
+	u64 imm;
+	struct {
+		u16 op;
+		u16 d;
+		u16 a;
+		u16 b;
+	};
+	struct {
+		s32 x;
+		s32 y;
+	};
+};
+
+static_assert(sizeof(union wk_word) == 8, "a code word has 8 bytes");
+
+/*
+ * Operations that are not forms of a row of ops.def: the one list.
+ * WK_XOP(ident, words)
+ */
+#define WK_XOPS(WK_XOP) \
+	WK_XOP(enter, 1)	/* d frame slots, a locals to clear, b = h; never executed */ \
+	WK_XOP(trap_unreachable, 1) \
+	WK_XOP(copy, 1)		/* d = a */ \
+	WK_XOP(copyn, 2)	/* x slots from a on to d on; may overlap */ \
+	WK_XOP(const, 2)	/* d = imm */ \
+	WK_XOP(br, 2)		/* x, y */ \
+	WK_XOP(br_table, 2)	/* a index, x = number of entries; that many {x, y} follow */ \
+	WK_XOP(select, 2)	/* d = (u32)slot x ? a : b */ \
+	WK_XOP(ret, 1)		/* no result; d = h, b fuel */ \
+	WK_XOP(ret1, 1)		/* slot 0 = a; d = h, b fuel */ \
+	WK_XOP(retn, 2)		/* slots from a on, x of them; d = h, b fuel */ \
+	WK_XOP(fuel, 2)		/* charge y */ \
+	WK_XOP(call, 2)		/* d callee's frame, x entry, y fuel */ \
+	WK_XOP(call_func, 2)	/* d callee's frame, x function index, y fuel */ \
+	WK_XOP(call_indirect, 2) /* d callee's frame, a element, b table, x type, y fuel */ \
+	WK_XOP(tail_call, 2)	/* d arguments, a how many, b = h, x entry, y fuel */ \
+	WK_XOP(tail_func, 2)	/* d arguments, b = h, x function index, y fuel */ \
+	WK_XOP(tail_indirect, 3) /* d arguments, a element, b = h, x type, y fuel; imm table */ \
+	WK_XOP(ret_cross, 1)	/* end of a cross frame */ \
+	WK_XOP(global_get, 2)	/* d = global x */ \
+	WK_XOP(global_set, 2)	/* global x = a */ \
+	WK_XOP(ref_func, 2)	/* d = function x */ \
+	WK_XOP(memory_size, 1)	/* d */ \
+	WK_XOP(memory_grow, 1)	/* d = grow by a */ \
+	WK_XOP(memory_fill, 2)	/* d to, a value, b length */ \
+	WK_XOP(memory_copy, 2)	/* d to, a from, b length */ \
+	WK_XOP(memory_init, 2)	/* d to, a from, b length, x segment */ \
+	WK_XOP(data_drop, 2)	/* x segment */ \
+	WK_XOP(table_get, 2)	/* d = table x [a] */ \
+	WK_XOP(table_set, 2)	/* table x [a] = b */ \
+	WK_XOP(table_size, 2)	/* d = size of table x */ \
+	WK_XOP(table_grow, 2)	/* d = grow table x by b with value a */ \
+	WK_XOP(table_fill, 2)	/* d to, a value, b length, table x */ \
+	WK_XOP(table_copy, 2)	/* d to, a from, b length, to table x, from table y */ \
+	WK_XOP(table_init, 2)	/* d to, a from, b length, table x, segment y */ \
+	WK_XOP(elem_drop, 2)	/* x segment */
+
+/* WK_X_i32_add_rr and so on. */
+enum wk_xop {
+#define WK_XOP(ident, words) WK_X_##ident,
+	WK_XOPS(WK_XOP)
+#undef WK_XOP
+#define WK_BINARY(ident, T, expr) WK_X_##ident##_rr, WK_X_##ident##_ri,
+#define WK_DIVIDE(ident, T, S, check, expr) WK_X_##ident##_rr, WK_X_##ident##_ri,
+#define WK_COMPARE(ident, T, inverse, expr) \
+	WK_X_##ident##_rr, WK_X_##ident##_ri, WK_X_##ident##_br, WK_X_##ident##_bri,
+#define WK_UNARY(ident, T, expr) WK_X_##ident##_r,
+#define WK_FBINARY(ident, T, fn) WK_X_##ident##_rr,
+#define WK_FCOMPARE(ident, T, fn) WK_X_##ident##_rr, WK_X_##ident##_bt, WK_X_##ident##_bf,
+#define WK_FUNARY(ident, T, fn) WK_X_##ident##_r,
+#define WK_FTRUNC(ident, T, R, fn) WK_X_##ident##_r,
+#define WK_LOAD(ident, M, R) WK_X_##ident##_r, WK_X_##ident##_c,
+#define WK_STORE(ident, M) WK_X_##ident##_rr, WK_X_##ident##_cr, WK_X_##ident##_ri,
+#define WK_ALIAS(ident, other)
+#include "ops.def"
+#include "ops_undef.h"
+	WK_X_COUNT,
+};
+
+/* Extra slots of a cross frame, in front of the callee's frame. */
+#define WK_CROSS_SLOTS 4
+
+#endif /* _WK_WASM_CODE_H */

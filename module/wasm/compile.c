@@ -1,0 +1,443 @@
+// SPDX-License-Identifier: GPL-2.0
+/* From a validated module to its code; idea and rules: compile.h. */
+#include "compile.h"
+#include "limits.h"
+
+/* A large frame costs fuel to clear. */
+#define SLOTS_PER_FUEL 8
+
+/* ---- variables ---- */
+
+/*
+ * Stores the operand just popped, @o, into the local at @slot. If the last
+ * instruction made it, that one may as well write the local itself.
+ */
+static int set_local(struct wk_compiler *c, struct wk_operand *o, u16 slot, bool *direct)
+{
+	u16 home = wk_home(c, (u32)(o - c->stack));
+	struct wk_emit *s = &c->emit;
+
+	*direct = false;
+	if (o->kind == WK_AT_HOME && s->last != WK_NO_CODE && s->last_d == home &&
+	    c->latest[slot] == WK_NO_OPERAND) {
+		s->code[s->last].d = slot;
+		s->last_d = slot;
+		*direct = true;
+		return 0;
+	}
+	if (o->kind == WK_IN_LOCAL && o->slot == slot)
+		return 0;
+	if (wk_local_changes(c, slot))
+		return -1;
+	if (o->kind == WK_CONSTANT)
+		return wk_emit_value_imm(s, WK_X_const, slot, 0, 0, o->imm);
+	return wk_emit_value(s, WK_X_copy, slot, o->kind == WK_IN_LOCAL ? o->slot : home, 0);
+}
+
+static int op_local_set(struct wk_compiler *c)
+{
+	u16 slot = wk_local_slot(c, wk_body_u32(c));
+	bool direct;
+
+	return set_local(c, wk_pop(c), slot, &direct);
+}
+
+static int op_local_tee(struct wk_compiler *c)
+{
+	u16 slot = wk_local_slot(c, wk_body_u32(c));
+	struct wk_operand o = *wk_pop(c);
+	bool direct;
+
+	if (set_local(c, &c->stack[c->sp], slot, &direct))
+		return -1;
+	if (direct)
+		return wk_push_local(c, slot);
+	if (o.kind == WK_IN_LOCAL)
+		return wk_push_local(c, o.slot);
+	return o.kind == WK_CONSTANT ? wk_push_const(c, o.imm) : wk_push_home(c, 1);
+}
+
+static int op_global_get(struct wk_compiler *c)
+{
+	u32 index = wk_body_u32(c);
+
+	if (wk_emit_xy(&c->emit, WK_X_global_get, wk_home(c, c->sp), 0, 0, (s32)index, 0))
+		return -1;
+	c->emit.last_d = wk_home(c, c->sp);
+	return wk_push_home(c, 1);
+}
+
+static int op_global_set(struct wk_compiler *c)
+{
+	u32 index = wk_body_u32(c);
+	u16 a;
+
+	if (wk_operand_slot(c, wk_pop(c), &a))
+		return -1;
+	return wk_emit_xy(&c->emit, WK_X_global_set, 0, a, 0, (s32)index, 0);
+}
+
+static int op_select(struct wk_compiler *c)
+{
+	struct wk_operand *cond = wk_pop(c), *b = wk_pop(c), *a = wk_pop(c);
+	u16 sc, sb, sa, d = wk_home(c, c->sp);
+
+	if (wk_operand_slot(c, a, &sa) || wk_operand_slot(c, b, &sb) ||
+	    wk_operand_slot(c, cond, &sc) ||
+	    wk_emit_xy(&c->emit, WK_X_select, d, sa, sb, sc, 0))
+		return -1;
+	c->emit.last_d = d;
+	return wk_push_home(c, 1);
+}
+
+/* ---- instructions that take up to three operands from slots ---- */
+
+/**
+ * struct plain - how such an instruction is compiled
+ * @opcode: guest instruction
+ * @op: operation
+ * @pops: operands, the last one in b, then a, then d; see code.h
+ * @order: 3 operands: "dab"; 2: "ab"; 1: "a"; 0
+ * @words: of the instruction
+ * @pushes: results, in d
+ * @nidx: immediates: 1 goes to x; 2 to x and y
+ */
+struct plain {
+	u32 opcode;
+	u16 op;
+	u8 pops;
+	u8 pushes;
+	u8 words;
+	u8 nidx;
+	bool swap;	/* the two immediates are encoded y first */
+};
+
+static const struct plain plains[] = {
+	{ WK_OP_table_get, WK_X_table_get, 1, 1, 2, 1, false },
+	{ WK_OP_table_set, WK_X_table_set, 2, 0, 2, 1, false },
+	{ WK_OP_table_size, WK_X_table_size, 0, 1, 2, 1, false },
+	{ WK_OP_table_grow, WK_X_table_grow, 2, 1, 2, 1, false },
+	{ WK_OP_table_fill, WK_X_table_fill, 3, 0, 2, 1, false },
+	{ WK_OP_table_copy, WK_X_table_copy, 3, 0, 2, 2, false },
+	{ WK_OP_table_init, WK_X_table_init, 3, 0, 2, 2, true },
+	{ WK_OP_elem_drop, WK_X_elem_drop, 0, 0, 2, 1, false },
+	{ WK_OP_memory_size, WK_X_memory_size, 0, 1, 2, 1, false },
+	{ WK_OP_memory_grow, WK_X_memory_grow, 1, 1, 2, 1, false },
+	{ WK_OP_memory_fill, WK_X_memory_fill, 3, 0, 2, 1, false },
+	{ WK_OP_memory_copy, WK_X_memory_copy, 3, 0, 2, 2, false },
+	{ WK_OP_memory_init, WK_X_memory_init, 3, 0, 2, 2, false },
+	{ WK_OP_data_drop, WK_X_data_drop, 0, 0, 2, 1, false },
+	{ WK_OP_ref_func, WK_X_ref_func, 0, 1, 2, 1, false },
+};
+
+static const struct plain *find_plain(u32 opcode)
+{
+	for (u32 i = 0; i < ARRAY_SIZE(plains); i++)
+		if (plains[i].opcode == opcode)
+			return &plains[i];
+	return NULL;
+}
+
+static int op_plain(struct wk_compiler *c, const struct plain *p)
+{
+	u32 first = wk_body_u32(c), second = p->nidx == 2 ? wk_body_u32(c) : 0;
+	u16 slot[3] = { 0, 0, 0 };	/* d, a, b */
+	/* One operand goes to a, two to a and b, three to d, a and b. */
+	u32 at = p->pops == 1 ? 1 : 2;
+
+	for (u32 i = 0; i < p->pops; i++)
+		if (wk_operand_slot(c, wk_pop(c), &slot[at - i]))
+			return -1;
+	if (p->pushes)
+		slot[0] = wk_home(c, c->sp);
+	if (wk_emit_xy(&c->emit, p->op, slot[0], slot[1], slot[2],
+		       (s32)(p->swap ? second : first), (s32)(p->swap ? first : second)))
+		return -1;
+	if (p->pushes)
+		c->emit.last_d = slot[0];
+	return wk_push_home(c, p->pushes);
+}
+
+/* ---- one instruction ---- */
+
+static int op_const(struct wk_compiler *c, u32 opcode)
+{
+	u64 v;
+
+	switch (opcode) {
+	case WK_OP_i32_const:
+		return wk_push_const(c, (u32)wk_body_s64(c));
+	case WK_OP_i64_const:
+		return wk_push_const(c, (u64)wk_body_s64(c));
+	case WK_OP_f32_const:
+		v = wk_get_le32(c->p);
+		c->p += 4;
+		return wk_push_const(c, v);
+	default:
+		v = wk_get_le64(c->p);
+		c->p += 8;
+		return wk_push_const(c, v);
+	}
+}
+
+static int op_memory(struct wk_compiler *c, u32 opcode, bool store)
+{
+	u32 offset;
+
+	wk_body_u32(c);		/* alignment is only a hint */
+	offset = wk_body_u32(c);
+	return store ? wk_form_store(c, opcode, offset) : wk_form_load(c, opcode, offset);
+}
+
+static int op_other(struct wk_compiler *c, u32 opcode, u8 imm)
+{
+	const struct plain *p;
+
+	switch (opcode) {
+	case WK_OP_drop:
+		wk_pop(c);
+		return 0;
+	case WK_OP_select:
+	case WK_OP_select_t:
+		wk_body_skip(c, imm);
+		return op_select(c);
+	case WK_OP_local_get:
+		return wk_push_local(c, wk_local_slot(c, wk_body_u32(c)));
+	case WK_OP_local_set:
+		return op_local_set(c);
+	case WK_OP_local_tee:
+		return op_local_tee(c);
+	case WK_OP_global_get:
+		return op_global_get(c);
+	case WK_OP_global_set:
+		return op_global_set(c);
+	case WK_OP_i32_const:
+	case WK_OP_i64_const:
+	case WK_OP_f32_const:
+	case WK_OP_f64_const:
+		return op_const(c, opcode);
+	case WK_OP_ref_null:
+		wk_body_skip(c, imm);
+		return wk_push_const(c, 0);
+	}
+	p = find_plain(opcode);
+	if (p)
+		return op_plain(c, p);
+	return wk_error_set(c->emit.e, WK_ERR_UNSUPPORTED, c->func, c->emit.offset,
+			    "at 0x%x: instruction 0x%x is not supported", c->emit.offset, opcode);
+}
+
+/* How instructions are handled; indexed by the row of opcode.def. */
+enum class {
+	CLASS_OTHER,
+	CLASS_CONTROL,
+	CLASS_NUMERIC,
+	CLASS_LOAD,
+	CLASS_STORE,
+};
+
+static u8 class_of(u32 opcode, const struct wk_opinfo *info)
+{
+	if (opcode <= WK_OP_return_call_indirect)
+		return CLASS_CONTROL;
+	if (wk_form_is_numeric(opcode) || opcode == WK_OP_i32_eqz || opcode == WK_OP_i64_eqz)
+		return CLASS_NUMERIC;
+	if (opcode >= WK_OP_i32_load && opcode <= WK_OP_i64_store32)
+		return info->sig[1] == ':' ? CLASS_LOAD : CLASS_STORE;
+	return CLASS_OTHER;
+}
+
+static bool has_float(const char *sig)
+{
+	return sig && (strchr(sig, 'f') || strchr(sig, 'd'));
+}
+
+static u32 read_opcode(struct wk_compiler *c)
+{
+	u32 op = *c->p++;
+
+	if (op == 0xfc || op == 0xfd)
+		return op << 12 | wk_body_u32(c);
+	return op;
+}
+
+/* Markers of structure execute nothing and cost nothing. */
+static bool is_marker(u32 opcode)
+{
+	return opcode == WK_OP_block || opcode == WK_OP_loop || opcode == WK_OP_else ||
+	       opcode == WK_OP_end;
+}
+
+static int compile_op(struct wk_compiler *c)
+{
+	u32 opcode = read_opcode(c);
+	const struct wk_opinfo *info = wk_op_info(opcode);
+	u8 class = class_of(opcode, info);
+
+	if (c->dead && class != CLASS_CONTROL) {
+		wk_body_skip(c, info->imm);
+		return 0;
+	}
+	if (!c->dead && !is_marker(opcode))
+		c->emit.pending++;
+	if (has_float(info->sig))
+		c->m->uses_float = true;
+	switch (class) {
+	case CLASS_CONTROL:
+		return wk_control_op(c, opcode, info->imm);
+	case CLASS_NUMERIC:
+		return wk_form_numeric(c, opcode);
+	case CLASS_LOAD:
+	case CLASS_STORE:
+		return op_memory(c, opcode, class == CLASS_STORE);
+	default:
+		return op_other(c, opcode, info->imm);
+	}
+}
+
+/* ---- one function ---- */
+
+static u32 count_locals(struct wk_compiler *c)
+{
+	u32 runs = wk_body_u32(c), n = 0;
+
+	while (runs--) {
+		n += wk_body_u32(c);
+		c->p++;
+	}
+	return n;
+}
+
+/* Calls that were waiting for this function's entry. */
+static void link_calls(struct wk_compiler *c, u32 entry)
+{
+	u32 at = c->calls[c->func];
+
+	while (at) {
+		union wk_word *w = &c->emit.code[at];
+		u32 next = (u32)w->x;
+
+		w->x = (s32)(entry - at);
+		at = next;
+	}
+}
+
+static int begin_function(struct wk_compiler *c, struct wk_funcdef *f)
+{
+	u32 nlocals;
+
+	c->type = f->type;
+	c->p = c->m->bytes + f->body;
+	c->sp = 0;
+	c->brought = 0;
+	c->top = 0;
+	c->nctl = 0;
+	c->dead = 0;
+	if (wk_emit_begin(&c->emit, f))
+		return -1;
+	link_calls(c, f->code);
+	nlocals = count_locals(c);
+	c->home = wk_local_slot(c, c->type->nparams) + nlocals;
+	if (c->home > WK_MAX_FRAME_SLOTS)
+		return wk_error_set(c->emit.e, WK_ERR_LIMIT, c->func, f->body,
+				    "at 0x%x: function %u needs more than %u frame slots",
+				    f->body, c->func, WK_MAX_FRAME_SLOTS);
+	c->emit.pending = (s32)(nlocals / SLOTS_PER_FUEL);
+	return wk_control_begin(c);
+}
+
+static void end_function(struct wk_compiler *c, struct wk_funcdef *f)
+{
+	union wk_word *enter = &c->emit.code[f->code];
+	u32 after = wk_local_slot(c, c->type->nparams);
+
+	enter->d = (u16)(c->home + c->top);
+	enter->a = (u16)(c->home - after);
+	enter->b = (u16)(after - 1);
+	f->code_end = c->emit.n;
+	wk_pop_to(c, 0);
+}
+
+#define OPS_BETWEEN_BREAKS 4096
+
+static int compile_function(struct wk_compiler *c, u32 func)
+{
+	struct wk_funcdef *f = &c->m->funcs[func];
+	const u8 *end = c->m->bytes + f->body_end;
+	u32 n = 0;
+
+	c->func = func;
+	if (begin_function(c, f))
+		return -1;
+	while (c->p < end) {
+		c->emit.offset = (u32)(c->p - c->m->bytes);
+		if (compile_op(c))
+			return -1;
+		if (++n % OPS_BETWEEN_BREAKS == 0)
+			wk_cond_resched();
+	}
+	end_function(c, f);
+	return 0;
+}
+
+/* ---- the module ---- */
+
+static int begin_module(struct wk_compiler *c, struct wk_module *m, struct wk_error *e)
+{
+	c->m = m;
+	c->emit.e = e;
+	c->latest = wk_alloc(WK_MAX_FRAME_SLOTS + 1, sizeof(*c->latest));
+	c->calls = wk_alloc(m->nfuncs ? m->nfuncs : 1, sizeof(*c->calls));
+	if (!c->latest || !c->calls)
+		return wk_error_nomem(e);
+	memset(c->latest, 0xff, (WK_MAX_FRAME_SLOTS + 1) * sizeof(*c->latest));
+	return 0;
+}
+
+/* Code and map in memory that is not larger than they are. */
+static int finish_module(struct wk_compiler *c)
+{
+	struct wk_emit *s = &c->emit;
+
+	c->m->code = wk_alloc(s->n ? s->n : 1, sizeof(*s->code));
+	c->m->map = wk_alloc(s->nmap ? s->nmap : 1, 1);
+	if (!c->m->code || !c->m->map)
+		return wk_error_nomem(s->e);
+	if (s->n)
+		memcpy(c->m->code, s->code, s->n * sizeof(*s->code));
+	if (s->nmap)
+		memcpy(c->m->map, s->map, s->nmap);
+	c->m->ncode = s->n;
+	c->m->nmap = s->nmap;
+	return 0;
+}
+
+static int compile_all(struct wk_compiler *c)
+{
+	for (u32 i = c->m->nimported_funcs; i < c->m->nfuncs; i++) {
+		if (compile_function(c, i))
+			return -1;
+		wk_cond_resched();
+	}
+	return finish_module(c);
+}
+
+int wk_compile(struct wk_module *m, struct wk_error *e)
+{
+	struct wk_compiler *c = wk_alloc(1, sizeof(*c));
+	int err;
+
+	if (!c)
+		return wk_error_nomem(e);
+	err = begin_module(c, m, e);
+	if (!err)
+		err = compile_all(c);
+	wk_free(c->emit.code);
+	wk_free(c->emit.map);
+	wk_free(c->stack);
+	wk_free(c->ctls);
+	wk_free(c->latest);
+	wk_free(c->calls);
+	wk_free(c);
+	return err;
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "emit.h"
+
+#define MAP_LONG 0xff
+#define MAP_LONG_BYTES 9
+
+static int grow(struct wk_emit *s, u32 words)
+{
+	u32 cap = s->cap ? s->cap : 1024;
+	void *p;
+
+	while (cap - s->n < words) {
+		if (cap > 0x7fffffff / sizeof(*s->code))
+			return wk_error_set(s->e, WK_ERR_LIMIT, WK_NO_FUNC, s->offset,
+					    "the module needs more than 2 GiB of code");
+		cap *= 2;
+	}
+	p = wk_realloc(s->code, s->cap, cap, sizeof(*s->code));
+	if (!p)
+		return wk_error_nomem(s->e);
+	s->code = p;
+	s->cap = cap;
+	return 0;
+}
+
+static int grow_map(struct wk_emit *s)
+{
+	u32 cap = s->cap_map ? s->cap_map * 2 : 1024;
+	void *p = wk_realloc(s->map, s->cap_map, cap, 1);
+
+	if (!p)
+		return wk_error_nomem(s->e);
+	s->map = p;
+	s->cap_map = cap;
+	return 0;
+}
+
+static void put_le32(u8 *p, u32 v)
+{
+	p[0] = v;
+	p[1] = v >> 8;
+	p[2] = v >> 16;
+	p[3] = v >> 24;
+}
+
+/* Notes that the instruction at word s->n comes from s->offset. */
+static void map_here(struct wk_emit *s)
+{
+	u32 words = s->n - s->at.word, bytes = s->offset - s->at.offset;
+	u8 *p = s->map + s->nmap;
+
+	s->undo_at.word = s->at.word;
+	s->undo_at.offset = s->at.offset;
+	s->undo_nmap = s->nmap;
+	if (words >= 1 && words <= 2 && bytes < 0x7f) {
+		*p = bytes << 1 | (words - 1);
+		s->nmap++;
+	} else {
+		*p = MAP_LONG;
+		put_le32(p + 1, words);
+		put_le32(p + 5, bytes);
+		s->nmap += MAP_LONG_BYTES;
+	}
+	s->at.word = s->n;
+	s->at.offset = s->offset;
+}
+
+u32 wk_emit_op(struct wk_emit *s, u16 op, u16 d, u16 a, u16 b, u32 words)
+{
+	union wk_word *w;
+
+	if (unlikely(s->cap - s->n < words) && grow(s, words))
+		return WK_NO_CODE;
+	if (unlikely(s->cap_map - s->nmap < MAP_LONG_BYTES) && grow_map(s))
+		return WK_NO_CODE;
+	map_here(s);
+	w = s->code + s->n;
+	w->op = op;
+	w->d = d;
+	w->a = a;
+	w->b = b;
+	for (u32 i = 1; i < words; i++)
+		w[i].imm = 0;
+	s->last = s->n;
+	s->last_d = WK_NO_CODE;
+	s->n += words;
+	return s->last;
+}
+
+int wk_emit_value(struct wk_emit *s, u16 op, u16 d, u16 a, u16 b)
+{
+	if (wk_emit_op(s, op, d, a, b, 1) == WK_NO_CODE)
+		return -1;
+	s->last_d = d;
+	return 0;
+}
+
+int wk_emit_value_imm(struct wk_emit *s, u16 op, u16 d, u16 a, u16 b, u64 imm)
+{
+	if (wk_emit_op(s, op, d, a, b, 2) == WK_NO_CODE)
+		return -1;
+	s->code[s->n - 1].imm = imm;
+	s->last_d = d;
+	return 0;
+}
+
+int wk_emit_xy(struct wk_emit *s, u16 op, u16 d, u16 a, u16 b, s32 x, s32 y)
+{
+	if (wk_emit_op(s, op, d, a, b, 2) == WK_NO_CODE)
+		return -1;
+	s->code[s->n - 1].x = x;
+	s->code[s->n - 1].y = y;
+	return 0;
+}
+
+void wk_emit_undo(struct wk_emit *s)
+{
+	s->n = s->last;
+	s->nmap = s->undo_nmap;
+	s->at.word = s->undo_at.word;
+	s->at.offset = s->undo_at.offset;
+	s->last = WK_NO_CODE;
+	s->last_d = WK_NO_CODE;
+}
+
+int wk_emit_begin(struct wk_emit *s, struct wk_funcdef *f)
+{
+	s->offset = f->body;
+	s->at.word = s->n - 1;
+	s->at.offset = f->body;
+	f->code = s->n;
+	f->map = s->nmap;
+	if (wk_emit_op(s, WK_X_enter, 0, 0, 0, 1) == WK_NO_CODE)
+		return -1;
+	s->last = WK_NO_CODE;
+	return 0;
+}
+
+void wk_emit_jump_back(struct wk_emit *s, u32 at, u32 target, s32 pending)
+{
+	s->code[at].x = (s32)(target - at);
+	s->code[at].y = s->pending - pending;
+}
+
+void wk_emit_jump_later(struct wk_emit *s, u32 at, u32 *chain)
+{
+	s->code[at].x = (s32)*chain;
+	s->code[at].y = s->pending;
+	*chain = at;
+}
+
+void wk_emit_bind(struct wk_emit *s, u32 chain)
+{
+	while (chain) {
+		union wk_word *w = s->code + chain;
+		u32 next = (u32)w->x;
+
+		w->x = (s32)(s->n - chain);
+		w->y -= s->pending;
+		chain = next;
+	}
+	s->last = WK_NO_CODE;
+	s->last_d = WK_NO_CODE;
+}

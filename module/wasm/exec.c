@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Running guests: start, slices of fuel, traps and their backtraces. */
+#include "runtime.h"
+
+const union wk_word wk_cross_code[3] = {
+	/* What a return sees as its call: the frame begins behind a cross frame. */
+	[0] = { .op = WK_X_enter, .d = WK_CROSS_SLOTS },
+	[2] = { .op = WK_X_ret_cross },
+};
+
+static const char *const trap_texts[WK_TRAP_COUNT] = {
+	[WK_TRAP_NONE] = "no trap",
+#define WK_TRAP(ident, text) [WK_TRAP_##ident] = text,
+	WK_TRAPS(WK_TRAP)
+#undef WK_TRAP
+};
+
+const char *wk_trap_text(enum wk_trap trap)
+{
+	return (u32)trap < WK_TRAP_COUNT ? trap_texts[trap] : "unknown trap";
+}
+
+static enum wk_status (*interpreter(enum wk_floats floats))(struct wk_exec *)
+{
+#ifdef WK_HAVE_FPU
+	if (floats == WK_FLOATS_FPU)
+		return wk_interp_fpu;
+#endif
+	return floats == WK_FLOATS_SOFT ? wk_interp_soft : NULL;
+}
+
+struct wk_exec *wk_exec_new(u32 stack_slots, enum wk_floats floats,
+			    const struct wk_exec_ops *ops)
+{
+	struct wk_exec *x;
+
+	if (!interpreter(floats))
+		return NULL;
+	x = wk_alloc(1, sizeof(*x));
+	if (!x)
+		return NULL;
+	x->stack = wk_alloc(stack_slots, sizeof(*x->stack));
+	if (!x->stack) {
+		wk_free(x);
+		return NULL;
+	}
+	x->end = x->stack + stack_slots;
+	x->run = interpreter(floats);
+	x->fpu = floats == WK_FLOATS_FPU;
+	if (ops)
+		x->ops = *ops;
+	x->idle = true;
+	return x;
+}
+
+void wk_exec_free(struct wk_exec *x)
+{
+	if (!x)
+		return;
+	wk_free(x->stack);
+	wk_free(x);
+}
+
+/* The bottom of the stack: a cross frame that belongs to nobody. */
+static void begin_frame(struct wk_exec *x, const struct wk_func *f)
+{
+	const union wk_word *e = f->inst->code + f->entry;
+	u64 *fp = x->stack + WK_CROSS_SLOTS;
+
+	x->stack[0] = 0;
+	x->stack[1] = 0;
+	x->stack[2] = f->type->result_slots;
+	fp[e->b] = (u64)(unsigned long)WK_CROSS_RETURN;
+	for (u32 i = 0; i < e->a; i++)
+		fp[e->b + 1 + i] = 0;
+	x->fp = fp;
+	x->pc = e + 1;
+	x->inst = f->inst;
+}
+
+/* Slots that the first frame needs, the bottom included. */
+static u64 first_frame(const struct wk_func *f)
+{
+	u32 n = max_t(u32, f->type->param_slots, f->type->result_slots);
+
+	return WK_CROSS_SLOTS + (f->inst ? f->inst->code[f->entry].d : n);
+}
+
+void wk_exec_start(struct wk_exec *x, struct wk_func *f, const u64 *args, u64 fuel)
+{
+	u32 np = f->type->param_slots;
+
+	x->func = f;
+	x->idle = false;
+	x->trap = WK_TRAP_NONE;
+	x->fuel = 0;
+	x->budget = (s64)min_t(u64, fuel, WK_FUEL_MAX);
+	x->fuel_start = (u64)x->budget;
+	x->inst = NULL;
+	x->backtrace.n = 0;
+	x->backtrace.total = 0;
+	if ((u64)(x->end - x->stack) < first_frame(f)) {
+		x->trap = WK_TRAP_STACK;
+		return;
+	}
+	if (np)
+		memcpy(x->stack + WK_CROSS_SLOTS, args, np * sizeof(u64));
+	if (f->inst)
+		begin_frame(x, f);
+}
+
+/* ---- backtraces ---- */
+
+static void add_frame(struct wk_exec *x, const struct wk_instance *inst, u32 func,
+		      const union wk_word *pc)
+{
+	struct wk_backtrace *b = &x->backtrace;
+
+	b->total++;
+	if (b->n == WK_MAX_BACKTRACE)
+		return;
+	b->frames[b->n].instance = inst;
+	b->frames[b->n].func = func;
+	b->frames[b->n].offset = wk_code_offset(inst->module, func, pc);
+	b->n++;
+}
+
+/* Walks the frames from where the guest stands; layout: code.h and interp.h. */
+static void take_backtrace(struct wk_exec *x)
+{
+	const struct wk_instance *inst = x->inst;
+	const union wk_word *pc = x->pc;
+	const u64 *fp = x->fp;
+
+	while (inst) {
+		u32 func = wk_code_func(inst->module, pc);
+		const union wk_word *ret;
+
+		add_frame(x, inst, func, pc);
+		ret = (const union wk_word *)(unsigned long)
+			fp[inst->code[inst->module->funcs[func].code].b];
+		if (ret == WK_CROSS_RETURN) {
+			fp -= WK_CROSS_SLOTS;
+			ret = (const union wk_word *)(unsigned long)fp[0];
+			inst = (const struct wk_instance *)(unsigned long)fp[1];
+			if (!inst)
+				return;
+		}
+		pc = ret - 2;
+		fp -= pc->d;
+	}
+}
+
+static enum wk_status trapped(struct wk_exec *x, enum wk_trap trap)
+{
+	x->trap = trap;
+	x->idle = true;
+	take_backtrace(x);
+	return WK_TRAPPED;
+}
+
+/* ---- slices ---- */
+
+/* The embedder called a host function itself: no guest code, no frame. */
+static enum wk_status run_host(struct wk_exec *x)
+{
+	u64 *slots = x->stack + WK_CROSS_SLOTS;
+	enum wk_trap trap = x->func->host.fn(x, x->func->host.data, slots);
+
+	if (trap)
+		return trapped(x, trap);
+	memmove(x->stack, slots, x->func->type->result_slots * sizeof(u64));
+	x->idle = true;
+	return WK_DONE;
+}
+
+static enum wk_status run_guest(struct wk_exec *x)
+{
+	enum wk_status status;
+
+	if (x->fpu && x->ops.fpu_begin)
+		x->ops.fpu_begin();
+	status = x->run(x);
+	if (x->fpu && x->ops.fpu_end)
+		x->ops.fpu_end();
+	return status;
+}
+
+enum wk_status wk_exec_run(struct wk_exec *x, u64 slice)
+{
+	s64 given = min_t(s64, x->budget, (s64)min_t(u64, slice, WK_FUEL_MAX));
+	enum wk_status status;
+
+	if (x->trap)
+		return trapped(x, x->trap);
+	if (!x->func->inst)
+		return run_host(x);
+	x->fuel = given;
+	status = run_guest(x);
+	x->budget -= given - x->fuel;
+	x->fuel = 0;
+	if (status == WK_DONE)
+		x->idle = true;
+	if (status == WK_TRAPPED)
+		return trapped(x, x->trap);
+	if (status == WK_PAUSED && x->budget < 0)
+		return trapped(x, WK_TRAP_FUEL);
+	return status;
+}
+
+void wk_exec_stop(struct wk_exec *x, enum wk_trap trap)
+{
+	if (!x->idle)
+		trapped(x, trap);
+}
+
+const u64 *wk_exec_results(const struct wk_exec *x)
+{
+	return x->stack;
+}
+
+enum wk_trap wk_exec_trap(const struct wk_exec *x)
+{
+	return x->trap;
+}
+
+const struct wk_backtrace *wk_exec_backtrace(const struct wk_exec *x)
+{
+	return &x->backtrace;
+}
+
+/* Never more than was given: what a guest did beyond it, it was not owed. */
+u64 wk_exec_fuel_used(const struct wk_exec *x)
+{
+	return x->budget < 0 ? x->fuel_start : x->fuel_start - (u64)x->budget;
+}
+
+struct wk_instance *wk_exec_instance(const struct wk_exec *x)
+{
+	return x->inst;
+}
+
+void *wk_exec_data(const struct wk_exec *x)
+{
+	return x->data;
+}
+
+void wk_exec_set_data(struct wk_exec *x, void *data)
+{
+	x->data = data;
+}

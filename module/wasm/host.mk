@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: GPL-2.0
+# The engine in user space: build/host/libwasm.a, from the sources of the kernel module.
+#
+#   make -f module/wasm/host.mk [SAN=1] [O=build/host] [CC=gcc]
+
+O ?= build/host
+CC ?= gcc
+D := module/wasm
+
+include $(D)/srcs.mk
+
+CFLAGS ?= -O2 -g
+override CFLAGS += -std=gnu11 -Wall -Wextra -Wno-missing-field-initializers -Wmissing-prototypes \
+		   -fno-strict-aliasing -fwrapv
+ifdef SAN
+override CFLAGS += -fsanitize=address,undefined -fno-sanitize-recover=undefined
+endif
+ifeq ($(shell $(CC) -dumpmachine | cut -d- -f1),x86_64)
+srcs += $(D)/interp_fpu.c
+override CFLAGS += -DWK_HAVE_FPU
+endif
+srcs += $(D)/alloc_host.c $(D)/pages_host.c
+
+objs := $(srcs:%.c=$(O)/obj/%.o)
+
+$(O)/libwasm.a: $(objs)
+	@rm -f $@
+	@$(AR) rcs $@ $^
+	@echo "  AR      $@"
+
+$(O)/obj/$(D)/interp_%.o: override CFLAGS += $(INTERP_CFLAGS)
+
+$(O)/obj/%.o: %.c
+	@mkdir -p $(@D)
+	@$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+	@echo "  CC      $<"
+
+-include $(objs:.o=.d)

@@ -1,0 +1,542 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The interpreter: one function, direct threaded by computed goto.
+ *
+ * Included by interp_soft.c and interp_fpu.c, which define
+ *	WK_INTERP	name of the function
+ *	WK_F(fn)	the float function fn of this build
+ *	WK_IN_FPU	1 when guest code runs inside an FPU section
+ *
+ * No allocation, no lock, no recursion. The kernel stack holds only what the
+ * compiler spills; everything of the guest is in struct wk_exec.
+ *
+ * Calls between instances.  The frame of the callee then begins WK_CROSS_SLOTS
+ * above the arguments, and these slots hold: [0] the return address in the
+ * caller's code, [1] the caller's instance, [2] the number of result slots.
+ * The callee returns to wk_cross_code, whose only instruction undoes this. The
+ * same frame with instance NULL lies at the bottom of the stack.
+ */
+
+#define I		(*pc)
+#define E		(pc[1])
+#define SLOT(n)		(fp[n])
+
+#define DISPATCH()	goto *labels[pc->op]
+#define NEXT(n)		do { pc += (n); DISPATCH(); } while (0)
+#define TRAP(why)	do { trap = (why); goto trapped; } while (0)
+
+/* A taken jump: w is the address of its { x, y } word. */
+#define JUMP(w) do {						\
+	const union wk_word *_w = (w);				\
+								\
+	fuel -= _w->y;						\
+	pc = _w + _w->x;					\
+	if (unlikely(fuel < 0))					\
+		goto paused;					\
+	DISPATCH();						\
+} while (0)
+
+#define RELOAD() do {						\
+	code = inst->code;					\
+	mem = inst->mem ? inst->mem->pages.base : NULL;		\
+	mem_size = inst->mem ? inst->mem->pages.bytes : 0;	\
+} while (0)
+
+/* What lies outside guest code may sleep, so the FPU section ends for it. */
+#define LEAVE() do {						\
+	if (WK_IN_FPU && x->ops.fpu_end)			\
+		x->ops.fpu_end();				\
+} while (0)
+#define ENTER() do {						\
+	if (WK_IN_FPU && x->ops.fpu_begin)			\
+		x->ops.fpu_begin();				\
+} while (0)
+
+/* Above this many bytes a bulk instruction leaves the FPU section. */
+#define BULK_LONG	65536u
+#define BULK_MEMORY(n, call) do {				\
+	u32 _n = (n);						\
+								\
+	fuel -= _n >> 6;					\
+	if (_n > BULK_LONG)					\
+		LEAVE();					\
+	trap = (call);						\
+	if (_n > BULK_LONG)					\
+		ENTER();					\
+	if (unlikely(trap))					\
+		goto trapped;					\
+} while (0)
+#define BULK_TABLE(n, call) do {				\
+	fuel -= (u32)(n) >> 3;					\
+	trap = (call);						\
+	if (unlikely(trap))					\
+		goto trapped;					\
+} while (0)
+
+/*
+ * Spec 4.4.7: the sum of address and offset does not wrap. A slot holds at
+ * most 2^33, so 64 bits suffice.
+ */
+#define IN_MEMORY(ea, n)	likely((ea) + (n) <= mem_size)
+
+/* Begins the frame of a callee in the same instance; e: its enter word. */
+#define FRAME(e, nfp, ret) do {					\
+	const union wk_word *_e = (e);				\
+	u64 *_f = (nfp);					\
+								\
+	if (unlikely((u64)(x->end - _f) < _e->d))		\
+		TRAP(WK_TRAP_STACK);				\
+	_f[_e->b] = (u64)(unsigned long)(ret);			\
+	for (u32 _i = 0; _i < _e->a; _i++)			\
+		_f[_e->b + 1 + _i] = 0;				\
+	fp = _f;						\
+	pc = _e + 1;						\
+} while (0)
+
+#define RETURN(h) do {						\
+	pc = (const union wk_word *)(unsigned long)fp[h];	\
+	fp -= pc[-2].d;						\
+	DISPATCH();						\
+} while (0)
+
+enum wk_status WK_INTERP(struct wk_exec *x)
+{
+	static const void * const labels[WK_X_COUNT] __annotate_jump_table = {
+#define WK_XOP(ident, words) [WK_X_##ident] = &&l_##ident,
+		WK_XOPS(WK_XOP)
+#undef WK_XOP
+#define FORM(ident, form) [WK_X_##ident##_##form] = &&l_##ident##_##form,
+#define WK_BINARY(ident, T, expr) FORM(ident, rr) FORM(ident, ri)
+#define WK_DIVIDE(ident, T, S, check, expr) FORM(ident, rr) FORM(ident, ri)
+#define WK_COMPARE(ident, T, inverse, expr) \
+	FORM(ident, rr) FORM(ident, ri) FORM(ident, br) FORM(ident, bri)
+#define WK_UNARY(ident, T, expr) FORM(ident, r)
+#define WK_FBINARY(ident, T, fn) FORM(ident, rr)
+#define WK_FCOMPARE(ident, T, fn) FORM(ident, rr) FORM(ident, bt) FORM(ident, bf)
+#define WK_FUNARY(ident, T, fn) FORM(ident, r)
+#define WK_FTRUNC(ident, T, R, fn) FORM(ident, r)
+#define WK_LOAD(ident, M, R) FORM(ident, r) FORM(ident, c)
+#define WK_STORE(ident, M) FORM(ident, rr) FORM(ident, cr) FORM(ident, ri)
+#define WK_ALIAS(ident, other)
+#include "ops.def"
+#include "ops_undef.h"
+#undef FORM
+	};
+	const union wk_word *pc = x->pc;
+	u64 *fp = x->fp;
+	struct wk_instance *inst = x->inst;
+	s64 fuel = x->fuel;
+	const union wk_word *code;
+	u8 *mem;
+	u64 mem_size;
+	enum wk_trap trap;
+	struct wk_func *f;	/* function to call ... */
+	u64 *nfp;		/* ... with its arguments here */
+
+	RELOAD();
+	DISPATCH();
+
+	/* ---- rows of ops.def ---- */
+
+#define RI_RR(ident, T, stmt)						\
+l_##ident##_rr: {							\
+		T a = (T)SLOT(I.a), b = (T)SLOT(I.b);			\
+		stmt;							\
+		NEXT(1);						\
+	}								\
+l_##ident##_ri: {							\
+		T a = (T)SLOT(I.a), b = (T)E.imm;			\
+		stmt;							\
+		NEXT(2);						\
+	}
+#define WK_BINARY(ident, T, expr) RI_RR(ident, T, SLOT(I.d) = (expr))
+#define WK_DIVIDE(ident, T, S, check, expr) RI_RR(ident, T,		\
+		trap = (check);						\
+		if (unlikely(trap))					\
+			goto trapped;					\
+		SLOT(I.d) = (expr))
+#define WK_COMPARE(ident, T, inverse, expr)				\
+	RI_RR(ident, T, SLOT(I.d) = (expr))				\
+l_##ident##_br: {							\
+		T a = (T)SLOT(I.a), b = (T)SLOT(I.b);			\
+		if (expr)						\
+			JUMP(pc + 1);					\
+		NEXT(2);						\
+	}								\
+l_##ident##_bri: {							\
+		T a = (T)SLOT(I.a), b = (T)(s64)(s16)I.b;		\
+		if (expr)						\
+			JUMP(pc + 1);					\
+		NEXT(2);						\
+	}
+#define WK_UNARY(ident, T, expr)					\
+l_##ident##_r: {							\
+		T a = (T)SLOT(I.a);					\
+		SLOT(I.d) = (expr);					\
+		NEXT(1);						\
+	}
+#define WK_FBINARY(ident, T, fn)					\
+l_##ident##_rr:								\
+	SLOT(I.d) = WK_F(fn)((T)SLOT(I.a), (T)SLOT(I.b));		\
+	NEXT(1);
+#define WK_FCOMPARE(ident, T, fn)					\
+	WK_FBINARY(ident, T, fn)					\
+l_##ident##_bt:								\
+	if (WK_F(fn)((T)SLOT(I.a), (T)SLOT(I.b)))			\
+		JUMP(pc + 1);						\
+	NEXT(2);							\
+l_##ident##_bf:								\
+	if (!WK_F(fn)((T)SLOT(I.a), (T)SLOT(I.b)))			\
+		JUMP(pc + 1);						\
+	NEXT(2);
+#define WK_FUNARY(ident, T, fn)						\
+l_##ident##_r:								\
+	SLOT(I.d) = WK_F(fn)((T)SLOT(I.a));				\
+	NEXT(1);
+#define WK_FTRUNC(ident, T, R, fn)					\
+l_##ident##_r: {							\
+		R r;							\
+		trap = wk_trunc_trap(WK_F(fn)((T)SLOT(I.a), &r));	\
+		if (unlikely(trap))					\
+			goto trapped;					\
+		SLOT(I.d) = r;						\
+		NEXT(1);						\
+	}
+#define LOAD(M, R, ea, n) do {						\
+	u64 _ea = (ea);							\
+	M _v;								\
+									\
+	if (!IN_MEMORY(_ea, sizeof(_v)))				\
+		TRAP(WK_TRAP_MEMORY);					\
+	memcpy(&_v, mem + _ea, sizeof(_v));				\
+	SLOT(I.d) = (R)wk_le_##M(_v);					\
+	NEXT(n);							\
+} while (0)
+#define WK_LOAD(ident, M, R)						\
+l_##ident##_r:								\
+	LOAD(M, R, SLOT(I.a) + I.b, 1);					\
+l_##ident##_c:								\
+	LOAD(M, R, E.imm, 2);
+#define STORE(M, ea, value, n) do {					\
+	u64 _ea = (ea);							\
+	M _v = wk_le_##M((M)(value));					\
+									\
+	if (!IN_MEMORY(_ea, sizeof(_v)))				\
+		TRAP(WK_TRAP_MEMORY);					\
+	memcpy(mem + _ea, &_v, sizeof(_v));				\
+	NEXT(n);							\
+} while (0)
+#define WK_STORE(ident, M)						\
+l_##ident##_rr:								\
+	STORE(M, SLOT(I.a) + I.d, SLOT(I.b), 1);			\
+l_##ident##_cr:								\
+	STORE(M, E.imm, SLOT(I.b), 2);					\
+l_##ident##_ri:								\
+	STORE(M, SLOT(I.a) + I.d, E.imm, 2);
+#define WK_ALIAS(ident, other)
+#include "ops.def"
+#include "ops_undef.h"
+
+	/* ---- moves ---- */
+l_copy:
+	SLOT(I.d) = SLOT(I.a);
+	NEXT(1);
+l_copyn:
+	memmove(fp + I.d, fp + I.a, (size_t)E.x * 8);
+	NEXT(2);
+l_const:
+	SLOT(I.d) = E.imm;
+	NEXT(2);
+l_select:
+	SLOT(I.d) = (u32)SLOT(E.x) ? SLOT(I.a) : SLOT(I.b);
+	NEXT(2);
+
+	/* ---- control ---- */
+l_enter:
+l_trap_unreachable:
+	TRAP(WK_TRAP_UNREACHABLE);
+l_br:
+	JUMP(pc + 1);
+l_br_table: {
+		u32 i = (u32)SLOT(I.a), n = (u32)E.x;
+
+		JUMP(pc + 2 + (i < n ? i : n - 1));
+	}
+l_fuel:
+	fuel -= E.y;
+	NEXT(2);
+l_ret:
+	fuel -= I.b;
+	RETURN(I.d);
+l_ret1:
+	fuel -= I.b;
+	SLOT(0) = SLOT(I.a);
+	RETURN(I.d);
+l_retn:
+	fuel -= I.b;
+	memmove(fp, fp + I.a, (size_t)E.x * 8);
+	RETURN(I.d);
+l_call:
+	fuel -= E.y;
+	FRAME(pc + 1 + E.x, fp + I.d, pc + 2);
+	if (unlikely(fuel < 0))
+		goto paused;
+	DISPATCH();
+l_call_func:
+	fuel -= E.y;
+	f = inst->funcs[(u32)E.x];
+	goto call_any;
+l_call_indirect: {
+		const struct wk_table *t = inst->tables[I.b];
+		const struct wk_functype *type = inst->module->types[(u32)E.x].canon;
+		u32 i = (u32)SLOT(I.a);
+
+		fuel -= E.y;
+		if (unlikely(i >= t->size))
+			TRAP(WK_TRAP_UNDEFINED_ELEM);
+		f = (struct wk_func *)(unsigned long)t->elems[i];
+		if (unlikely(!f))
+			TRAP(WK_TRAP_UNINIT_ELEM);
+		if (unlikely(f->type != type && !wk_functype_equal(f->type, type)))
+			TRAP(WK_TRAP_CALL_TYPE);
+	}
+call_any:
+	nfp = fp + I.d;
+	if (likely(f->inst == inst)) {
+		FRAME(code + f->entry, nfp, pc + 2);
+		if (unlikely(fuel < 0))
+			goto paused;
+		DISPATCH();
+	}
+	if (f->inst)
+		goto call_cross;
+	x->pc = pc;
+	x->fp = fp;
+	x->inst = inst;
+	x->fuel = fuel;
+	LEAVE();
+	trap = f->host.fn(x, f->host.data, nfp);
+	ENTER();
+	fuel = x->fuel;
+	RELOAD();
+	if (unlikely(trap))
+		goto trapped;
+	NEXT(2);
+
+call_cross: {
+		u32 np = f->type->param_slots;
+
+		if (unlikely((u64)(x->end - nfp) < (u64)np + WK_CROSS_SLOTS))
+			TRAP(WK_TRAP_STACK);
+		memmove(nfp + WK_CROSS_SLOTS, nfp, (size_t)np * 8);
+		nfp[0] = (u64)(unsigned long)(pc + 2);
+		nfp[1] = (u64)(unsigned long)inst;
+		nfp[2] = f->type->result_slots;
+		nfp += WK_CROSS_SLOTS;
+	}
+enter_cross:
+	if (unlikely((u64)(x->end - nfp) < f->inst->code[f->entry].d))
+		TRAP(WK_TRAP_STACK);
+	inst = f->inst;
+	RELOAD();
+	FRAME(code + f->entry, nfp, WK_CROSS_RETURN);
+	if (unlikely(fuel < 0))
+		goto paused;
+	DISPATCH();
+
+l_ret_cross: {
+		const union wk_word *ret = (const union wk_word *)(unsigned long)fp[0];
+		u64 n = fp[2];
+
+		inst = (struct wk_instance *)(unsigned long)fp[1];
+		memmove(fp, fp + WK_CROSS_SLOTS, (size_t)n * 8);
+		if (!inst)
+			goto done;
+		RELOAD();
+		pc = ret;
+		fp -= pc[-2].d;
+		DISPATCH();
+	}
+
+l_tail_call: {
+		u64 ret = fp[I.b];
+		const union wk_word *e = pc + 1 + E.x;
+
+		fuel -= E.y;
+		if (unlikely((u64)(x->end - fp) < e->d))
+			TRAP(WK_TRAP_STACK);
+		memmove(fp, fp + I.d, (size_t)I.a * 8);
+		FRAME(e, fp, ret);
+		if (unlikely(fuel < 0))
+			goto paused;
+		DISPATCH();
+	}
+l_tail_func:
+	fuel -= E.y;
+	f = inst->funcs[(u32)E.x];
+	goto tail_any;
+l_tail_indirect: {
+		const struct wk_table *t = inst->tables[pc[2].imm];
+		const struct wk_functype *type = inst->module->types[(u32)E.x].canon;
+		u32 i = (u32)SLOT(I.a);
+
+		fuel -= E.y;
+		if (unlikely(i >= t->size))
+			TRAP(WK_TRAP_UNDEFINED_ELEM);
+		f = (struct wk_func *)(unsigned long)t->elems[i];
+		if (unlikely(!f))
+			TRAP(WK_TRAP_UNINIT_ELEM);
+		if (unlikely(f->type != type && !wk_functype_equal(f->type, type)))
+			TRAP(WK_TRAP_CALL_TYPE);
+	}
+tail_any: {
+		u64 ret = fp[I.b];
+		u32 np = f->type->param_slots;
+
+		if (!f->inst) {
+			u32 h = I.b;
+
+			nfp = fp + I.d;
+			x->pc = pc;
+			x->fp = fp;
+			x->inst = inst;
+			x->fuel = fuel;
+			LEAVE();
+			trap = f->host.fn(x, f->host.data, nfp);
+			ENTER();
+			fuel = x->fuel;
+			RELOAD();
+			if (unlikely(trap))
+				goto trapped;
+			memmove(fp, nfp, (size_t)f->type->result_slots * 8);
+			RETURN(h);
+		}
+		if (f->inst == inst) {
+			const union wk_word *e = code + f->entry;
+
+			if (unlikely((u64)(x->end - fp) < e->d))
+				TRAP(WK_TRAP_STACK);
+			memmove(fp, fp + I.d, (size_t)np * 8);
+			FRAME(e, fp, ret);
+			if (unlikely(fuel < 0))
+				goto paused;
+			DISPATCH();
+		}
+		/*
+		 * Into another instance: the cross frame that lies below this
+		 * frame serves again, so that loops of tail calls stay flat.
+		 */
+		nfp = fp;
+		if (ret != (u64)(unsigned long)WK_CROSS_RETURN)
+			nfp += WK_CROSS_SLOTS;
+		if (unlikely((u64)(x->end - nfp) < (u64)np + f->inst->code[f->entry].d))
+			TRAP(WK_TRAP_STACK);
+		memmove(nfp, fp + I.d, (size_t)np * 8);
+		if (nfp != fp) {
+			fp[0] = ret;
+			fp[1] = (u64)(unsigned long)inst;
+			fp[2] = f->type->result_slots;
+		}
+		goto enter_cross;
+	}
+
+	/* ---- variables ---- */
+l_global_get:
+	SLOT(I.d) = inst->globals[(u32)E.x]->value[0];
+	NEXT(2);
+l_global_set:
+	inst->globals[(u32)E.x]->value[0] = SLOT(I.a);
+	NEXT(2);
+l_ref_func:
+	SLOT(I.d) = (u64)(unsigned long)inst->funcs[(u32)E.x];
+	NEXT(2);
+
+	/* ---- memory ---- */
+l_memory_size:
+	SLOT(I.d) = mem_size / WK_PAGE_SIZE;
+	NEXT(1);
+l_memory_grow:
+	LEAVE();
+	SLOT(I.d) = wk_memory_grow(inst->mem, (u32)SLOT(I.a));
+	ENTER();
+	RELOAD();
+	NEXT(1);
+l_memory_fill:
+	BULK_MEMORY(SLOT(I.b), wk_bulk_memory_fill(x, inst, (u32)SLOT(I.d),
+						   (u8)SLOT(I.a), (u32)SLOT(I.b)));
+	NEXT(2);
+l_memory_copy:
+	BULK_MEMORY(SLOT(I.b), wk_bulk_memory_copy(x, inst, (u32)SLOT(I.d),
+						   (u32)SLOT(I.a), (u32)SLOT(I.b)));
+	NEXT(2);
+l_memory_init:
+	BULK_MEMORY(SLOT(I.b), wk_bulk_memory_init(x, inst, (u32)E.x, (u32)SLOT(I.d),
+						   (u32)SLOT(I.a), (u32)SLOT(I.b)));
+	NEXT(2);
+l_data_drop:
+	inst->data_left[(u32)E.x] = 0;
+	NEXT(2);
+
+	/* ---- tables ---- */
+l_table_get: {
+		const struct wk_table *t = inst->tables[(u32)E.x];
+		u32 i = (u32)SLOT(I.a);
+
+		if (unlikely(i >= t->size))
+			TRAP(WK_TRAP_TABLE);
+		SLOT(I.d) = t->elems[i];
+		NEXT(2);
+	}
+l_table_set: {
+		struct wk_table *t = inst->tables[(u32)E.x];
+		u32 i = (u32)SLOT(I.a);
+
+		if (unlikely(i >= t->size))
+			TRAP(WK_TRAP_TABLE);
+		t->elems[i] = SLOT(I.b);
+		NEXT(2);
+	}
+l_table_size:
+	SLOT(I.d) = inst->tables[(u32)E.x]->size;
+	NEXT(2);
+l_table_grow:
+	fuel -= (u32)SLOT(I.b) >> 3;
+	LEAVE();
+	SLOT(I.d) = wk_table_grow(inst->tables[(u32)E.x], (u32)SLOT(I.b), SLOT(I.a));
+	ENTER();
+	NEXT(2);
+l_table_fill:
+	BULK_TABLE(SLOT(I.b), wk_bulk_table_fill(inst->tables[(u32)E.x], (u32)SLOT(I.d),
+						 SLOT(I.a), (u32)SLOT(I.b)));
+	NEXT(2);
+l_table_copy:
+	BULK_TABLE(SLOT(I.b), wk_bulk_table_copy(inst->tables[(u32)E.x], inst->tables[(u32)E.y],
+						 (u32)SLOT(I.d), (u32)SLOT(I.a),
+						 (u32)SLOT(I.b)));
+	NEXT(2);
+l_table_init:
+	BULK_TABLE(SLOT(I.b), wk_bulk_table_init(inst->tables[(u32)E.x],
+						 &inst->segments[(u32)E.y], (u32)SLOT(I.d),
+						 (u32)SLOT(I.a), (u32)SLOT(I.b)));
+	NEXT(2);
+l_elem_drop:
+	inst->segments[(u32)E.x].n = 0;
+	NEXT(2);
+
+trapped:
+	x->pc = pc;
+	x->fp = fp;
+	x->inst = inst;
+	x->fuel = fuel;
+	x->trap = trap;
+	return WK_TRAPPED;
+paused:
+	x->pc = pc;
+	x->fp = fp;
+	x->inst = inst;
+	x->fuel = fuel;
+	return WK_PAUSED;
+done:
+	x->fuel = fuel;
+	return WK_DONE;
+}

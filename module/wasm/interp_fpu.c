@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The interpreter with SSE2, for process context. In the kernel this file is
+ * compiled with the FPU's registers, so everything in it runs inside an FPU
+ * section: wk_exec_run() enters it before, interp.h leaves it around whatever may sleep.
+ */
+#include "interp_ops.h"
+#include "hardfloat.h"
+
+#define WK_INTERP	wk_interp_fpu
+#define WK_F(fn)	wk_hf_##fn
+#define WK_IN_FPU	1
+#include "interp.h"

@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: GPL-2.0
+# The engine in the kernel. The FPU build of the interpreter is x86 only.
+include $(src)/module/wasm/srcs.mk
+wk-objs += $(srcs:.c=.o) module/wasm/alloc_kernel.o module/wasm/pages_kernel.o
+
+CFLAGS_module/wasm/interp_soft.o := $(INTERP_CFLAGS)
+ifdef CONFIG_X86_64
+wk-objs += module/wasm/interp_fpu.o
+CFLAGS_module/wasm/interp_fpu.o := $(INTERP_CFLAGS) -msse -msse2 -mhard-float
+CFLAGS_REMOVE_module/wasm/interp_fpu.o := $(CC_FLAGS_NO_FPU)
+CFLAGS_module/wasm/exec.o := -DWK_HAVE_FPU
+endif

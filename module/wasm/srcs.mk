@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: GPL-2.0
+# Sources of the engine, for the kernel (objs.mk) and for user space (host.mk).
+srcs := $(addprefix module/wasm/, \
+	codemap.c compile.c control.c decode.c decode_const.c decode_read.c \
+	decode_section.c decode_segment.c emit.c error.c exec.c forms.c \
+	instance.c interp_soft.c link.c memory.c module.c names.c opcode.c \
+	operands.c reader.c softfloat.c sort.c store.c table.c types.c utf8.c \
+	validate.c validate_const.c validate_func.c validate_imm.c \
+	validate_op.c validate_stack.c validate_v128.c)
+
+# Merging handlers, or hoisting what they share, undoes direct threading.
+INTERP_CFLAGS := -fno-gcse -fno-crossjumping
