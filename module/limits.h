@@ -43,6 +43,9 @@ enum {
 	/* Linear memory of a space when the client does not say: 64 MiB. */
 	WK_DEFAULT_MEMORY_PAGES = 1024,
 
+	/* Table entries of all instances of a space: 32 MiB, four of the largest tables. */
+	WK_MAX_SPACE_TABLE_ELEMS = 4 << 20,
+
 	/* Guest stack when the client does not say: 1 MiB, as wasm runtimes use. */
 	WK_DEFAULT_STACK_SLOTS = 1 << 17,
 
