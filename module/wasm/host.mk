@@ -18,6 +18,8 @@ endif
 ifeq ($(shell $(CC) -dumpmachine | cut -d- -f1),x86_64)
 srcs += $(D)/interp_fpu.c
 override CFLAGS += -DWK_HAVE_FPU
+# As the kernel compiles it.
+$(O)/obj/$(D)/interp_soft.o: override CFLAGS += -mgeneral-regs-only
 endif
 srcs += $(D)/alloc_host.c $(D)/pages_host.c
 

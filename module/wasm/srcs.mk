@@ -9,4 +9,5 @@ srcs := $(addprefix module/wasm/, \
 	validate_op.c validate_stack.c validate_v128.c)
 
 # Merging handlers, or hoisting what they share, undoes direct threading.
-INTERP_CFLAGS := -fno-gcse -fno-crossjumping
+# The vectoriser would carry pc and fp about in one vector register.
+INTERP_CFLAGS := -fno-gcse -fno-crossjumping -fno-tree-vectorize
