@@ -81,8 +81,8 @@ static_assert(sizeof(union wk_word) == 8, "a code word has 8 bytes");
 	WK_XOP(global_get, 2)	/* d = global x */ \
 	WK_XOP(global_set, 2)	/* global x = a */ \
 	WK_XOP(ref_func, 2)	/* d = function x */ \
-	WK_XOP(memory_size, 1)	/* d */ \
-	WK_XOP(memory_grow, 1)	/* d = grow by a */ \
+	WK_XOP(memory_size, 2)	/* d */ \
+	WK_XOP(memory_grow, 2)	/* d = grow by a */ \
 	WK_XOP(memory_fill, 2)	/* d to, a value, b length */ \
 	WK_XOP(memory_copy, 2)	/* d to, a from, b length */ \
 	WK_XOP(memory_init, 2)	/* d to, a from, b length, x segment */ \

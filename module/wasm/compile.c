@@ -96,38 +96,36 @@ static int op_select(struct wk_compiler *c)
  * struct plain - how such an instruction is compiled
  * @opcode: guest instruction
  * @op: operation
- * @pops: operands, the last one in b, then a, then d; see code.h
- * @order: 3 operands: "dab"; 2: "ab"; 1: "a"; 0
- * @words: of the instruction
+ * @pops: operands: one goes to a, two to a and b, three to d, a and b
  * @pushes: results, in d
  * @nidx: immediates: 1 goes to x; 2 to x and y
+ * @swap: two immediates, the one for y first
  */
 struct plain {
 	u32 opcode;
 	u16 op;
 	u8 pops;
 	u8 pushes;
-	u8 words;
 	u8 nidx;
-	bool swap;	/* the two immediates are encoded y first */
+	bool swap;
 };
 
 static const struct plain plains[] = {
-	{ WK_OP_table_get, WK_X_table_get, 1, 1, 2, 1, false },
-	{ WK_OP_table_set, WK_X_table_set, 2, 0, 2, 1, false },
-	{ WK_OP_table_size, WK_X_table_size, 0, 1, 2, 1, false },
-	{ WK_OP_table_grow, WK_X_table_grow, 2, 1, 2, 1, false },
-	{ WK_OP_table_fill, WK_X_table_fill, 3, 0, 2, 1, false },
-	{ WK_OP_table_copy, WK_X_table_copy, 3, 0, 2, 2, false },
-	{ WK_OP_table_init, WK_X_table_init, 3, 0, 2, 2, true },
-	{ WK_OP_elem_drop, WK_X_elem_drop, 0, 0, 2, 1, false },
-	{ WK_OP_memory_size, WK_X_memory_size, 0, 1, 2, 1, false },
-	{ WK_OP_memory_grow, WK_X_memory_grow, 1, 1, 2, 1, false },
-	{ WK_OP_memory_fill, WK_X_memory_fill, 3, 0, 2, 1, false },
-	{ WK_OP_memory_copy, WK_X_memory_copy, 3, 0, 2, 2, false },
-	{ WK_OP_memory_init, WK_X_memory_init, 3, 0, 2, 2, false },
-	{ WK_OP_data_drop, WK_X_data_drop, 0, 0, 2, 1, false },
-	{ WK_OP_ref_func, WK_X_ref_func, 0, 1, 2, 1, false },
+	{ WK_OP_table_get, WK_X_table_get, 1, 1, 1, false },
+	{ WK_OP_table_set, WK_X_table_set, 2, 0, 1, false },
+	{ WK_OP_table_size, WK_X_table_size, 0, 1, 1, false },
+	{ WK_OP_table_grow, WK_X_table_grow, 2, 1, 1, false },
+	{ WK_OP_table_fill, WK_X_table_fill, 3, 0, 1, false },
+	{ WK_OP_table_copy, WK_X_table_copy, 3, 0, 2, false },
+	{ WK_OP_table_init, WK_X_table_init, 3, 0, 2, true },
+	{ WK_OP_elem_drop, WK_X_elem_drop, 0, 0, 1, false },
+	{ WK_OP_memory_size, WK_X_memory_size, 0, 1, 1, false },
+	{ WK_OP_memory_grow, WK_X_memory_grow, 1, 1, 1, false },
+	{ WK_OP_memory_fill, WK_X_memory_fill, 3, 0, 1, false },
+	{ WK_OP_memory_copy, WK_X_memory_copy, 3, 0, 2, false },
+	{ WK_OP_memory_init, WK_X_memory_init, 3, 0, 2, false },
+	{ WK_OP_data_drop, WK_X_data_drop, 0, 0, 1, false },
+	{ WK_OP_ref_func, WK_X_ref_func, 0, 1, 1, false },
 };
 
 static const struct plain *find_plain(u32 opcode)
@@ -240,7 +238,7 @@ static u8 class_of(u32 opcode, const struct wk_opinfo *info)
 {
 	if (opcode <= WK_OP_return_call_indirect)
 		return CLASS_CONTROL;
-	if (wk_form_is_numeric(opcode) || opcode == WK_OP_i32_eqz || opcode == WK_OP_i64_eqz)
+	if (wk_form_is_numeric(opcode))
 		return CLASS_NUMERIC;
 	if (opcode >= WK_OP_i32_load && opcode <= WK_OP_i64_store32)
 		return info->sig[1] == ':' ? CLASS_LOAD : CLASS_STORE;

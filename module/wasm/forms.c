@@ -101,16 +101,6 @@ static const struct form *form_of(u32 opcode)
 	return &forms[aliases[row] ? aliases[row] : row];
 }
 
-bool wk_form_is_numeric(u32 opcode)
-{
-	u8 class;
-
-	if (opcode > 0xff && (opcode < 0xfc000 || opcode >= 0xfc000 + 8))
-		return false;
-	class = form_of(opcode)->class;
-	return class != FORM_NONE && class != FORM_LOAD && class != FORM_STORE;
-}
-
 /* Zero-extended values make these free: the operand stays what it is. */
 static bool is_free(u32 opcode)
 {
@@ -123,6 +113,18 @@ static bool is_free(u32 opcode)
 		return true;
 	}
 	return false;
+}
+
+bool wk_form_is_numeric(u32 opcode)
+{
+	u8 class;
+
+	if (opcode > 0xff && (opcode < 0xfc000 || opcode >= 0xfc000 + 8))
+		return false;
+	if (is_free(opcode) || opcode == WK_OP_i32_eqz || opcode == WK_OP_i64_eqz)
+		return true;
+	class = form_of(opcode)->class;
+	return class != FORM_NONE && class != FORM_LOAD && class != FORM_STORE;
 }
 
 static bool commutes(u32 opcode)

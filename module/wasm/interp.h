@@ -454,13 +454,13 @@ l_ref_func:
 	/* ---- memory ---- */
 l_memory_size:
 	SLOT(I.d) = mem_size / WK_PAGE_SIZE;
-	NEXT(1);
+	NEXT(2);
 l_memory_grow:
 	LEAVE();
 	SLOT(I.d) = wk_memory_grow(inst->mem, (u32)SLOT(I.a));
 	ENTER();
 	RELOAD();
-	NEXT(1);
+	NEXT(2);
 l_memory_fill:
 	BULK_MEMORY(SLOT(I.b), wk_bulk_memory_fill(x, inst, (u32)SLOT(I.d),
 						   (u8)SLOT(I.a), (u32)SLOT(I.b)));
