@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: GPL-2.0
+"""How fast modules load: MB/s of decode + validate + compile, and whether it is linear."""
+
+import os
+from statistics import median
+
+import build
+from engines import run_process, wk_run
+
+SIZES_MB = (1, 10)
+
+
+def read_leb(data, at):
+    value = shift = 0
+    while True:
+        byte = data[at]
+        at += 1
+        value |= (byte & 127) << shift
+        shift += 7
+        if byte < 128:
+            return value, at
+
+
+def write_leb(value):
+    out = bytearray()
+    while value > 127:
+        out.append(value & 127 | 128)
+        value >>= 7
+    out.append(value)
+    return bytes(out)
+
+
+def sections(data):
+    at = 8
+    while at < len(data):
+        ident = data[at]
+        size, start = read_leb(data, at + 1)
+        yield ident, data[start:start + size]
+        at = start + size
+
+
+def repeat_vector(body, times):
+    """The vector of @body, @times over."""
+    count, at = read_leb(body, 0)
+    return write_leb(count * times) + body[at:] * times
+
+
+def enlarge(data, target_bytes):
+    """
+    The module with its functions repeated until it is @target_bytes long.  Every
+    copy calls the functions of the first, so nothing needs to be renumbered, and
+    the mix of instructions stays that of compiled C.
+    """
+    code = next(body for ident, body in sections(data) if ident == 10)
+    times = max(target_bytes // len(code), 1)
+    out = bytearray(data[:8])
+    for ident, body in sections(data):
+        if ident in (3, 10):
+            body = repeat_vector(body, times)
+        if ident:
+            out += bytes([ident]) + write_leb(len(body)) + body
+    return bytes(out)
+
+
+def make_modules():
+    """The large modules, made from all kernels; returns their paths."""
+    seed = build.build_all_in_one(build.read_list())
+    paths = []
+    for mb in SIZES_MB:
+        path = os.path.join(build.OUT, "load-%dmb.wasm" % mb)
+        if not build.is_fresh(path, seed, __file__):
+            with open(seed, "rb") as f:
+                big = enlarge(f.read(), mb * 1000000)
+            with open(path, "wb") as f:
+                f.write(big)
+        paths.append(path)
+    return paths
+
+
+def load_us(path, export, repeat):
+    args = ["--invoke", export, "--repeat", str(repeat), "0"]
+    out, _ = run_process([wk_run(), path, *args])
+    times = [float(line.split()[1]) for line in out.splitlines() if len(line.split()) == 3]
+    return median(times)
+
+
+def loading_speed(rounds, extra=None):
+    """Rows of name, bytes, microseconds; @extra is a file that exports run or _start."""
+    jobs = [(path, "run_fib") for path in make_modules()]
+    if extra:
+        jobs.append((extra, "_start"))
+    rows = []
+    for path, export in jobs:
+        rows.append({"name": os.path.basename(path), "bytes": os.path.getsize(path),
+                     "us": load_us(path, export, rounds)})
+    return rows
