@@ -161,6 +161,13 @@ bool wk_client_ended(struct wk_client *c, uint32_t request, struct wk_client_don
 	return true;
 }
 
+int wk_client_check(struct wk_client *c)
+{
+	if (c->t->loaded(c->t))
+		return 0;
+	return wk_client_fail(c, -ENOTCONN, "wasm_kernel was unloaded while the program ran");
+}
+
 int wk_client_await(struct wk_client *c, struct wk_client_done *done)
 {
 	int n;
@@ -172,9 +179,8 @@ int wk_client_await(struct wk_client *c, struct wk_client_done *done)
 		if (wk_client_ended(c, c->run, done))
 			return 0;
 		n = c->t->wait(c->t, LOADED_MS);
-		if (n == 0 && !c->t->loaded(c->t))
-			return wk_client_fail(c, -ENOTCONN,
-					      "wasm_kernel was unloaded while the program ran");
+		if (n == 0 && wk_client_check(c))
+			return c->fault.result;
 		if (n == -EINTR)
 			return wk_client_fail(c, n, "interrupted");
 		if (n < 0)

@@ -272,6 +272,9 @@ void wk_client_pollfds(const struct wk_client *c, struct pollfd fds[WK_CLIENT_FD
  */
 int wk_client_dispatch(struct wk_client *c);
 
+/** wk_client_check() - for long waits: 0, or -ENOTCONN when the module has been unloaded */
+int wk_client_check(struct wk_client *c);
+
 /**
  * wk_client_ended() - has a run ended?
  * @done: filled when it has; belongs to the caller from then on

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What is in a module: first as JSON, and from that as text. */
+#ifndef _WK_CLI_INSPECT_H
+#define _WK_CLI_INSPECT_H
+
+#include "file.h"
+
+/**
+ * cli_inspect_json() - everything that `inspect' shows
+ * @m: decoded module
+ * @e: NULL, or what is wrong with it
+ */
+json_t *cli_inspect_json(const struct wk_module *m, const struct wk_error *e);
+
+/** cli_inspect_print() - the same for people; @path: name of the file */
+void cli_inspect_print(const json_t *all, const char *path);
+
+#endif /* _WK_CLI_INSPECT_H */

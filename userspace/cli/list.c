@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-2.0
+/* list: programs, spaces and instances of all sessions. */
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli.h"
+#include "units.h"
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	(void)arg;
+	if (key == ARGP_KEY_INIT) {
+		cli_key_init(state, state->input);
+		return 0;
+	}
+	return ARGP_ERR_UNKNOWN;
+}
+
+static const struct argp argp = {
+	.parser = parse,
+	.doc = "Shows the programs, spaces and instances of all sessions. A space is where the "
+	       "instances of one run live.",
+	.children = cli_common_child,
+};
+
+/* ---- one line of JSON for all ---- */
+
+static json_t *owner(const struct wk_list_item *i)
+{
+	return i->owner ? json_integer(i->owner) : json_null();
+}
+
+static int json_program(void *data, const struct wk_list_item *i)
+{
+	char digest[2 * sizeof(i->digest) + 1];
+
+	json_array_append_new(data, json_pack("{s:I, s:o, s:o, s:I, s:I, s:s}",
+		"program", (json_int_t)i->id,
+		"name", cli_json_name(i->name, strlen(i->name)),
+		"owner", owner(i), "size", (json_int_t)i->size, "spaces", (json_int_t)i->count,
+		"sha256", cli_hex(digest, i->digest, sizeof(i->digest))));
+	return 0;
+}
+
+static int json_space(void *data, const struct wk_list_item *i)
+{
+	json_array_append_new(data, json_pack("{s:I, s:o, s:I, s:I, s:b, s:I}",
+		"space", (json_int_t)i->id, "owner", owner(i),
+		"pages", (json_int_t)i->size, "instances", (json_int_t)i->count,
+		"running", i->state == 1, "fuel", (json_int_t)i->fuel));
+	return 0;
+}
+
+static int json_instance(void *data, const struct wk_list_item *i)
+{
+	json_array_append_new(data, json_pack("{s:I, s:I, s:o, s:I, s:I}",
+		"instance", (json_int_t)i->id, "space", (json_int_t)i->parent,
+		"name", cli_json_name(i->name, strlen(i->name)),
+		"program", (json_int_t)i->size, "pages", (json_int_t)i->count));
+	return 0;
+}
+
+/* ---- tables for people ---- */
+
+static const char *owner_text(const struct wk_list_item *i, char buf[16])
+{
+	if (!i->owner)
+		return "kept";
+	snprintf(buf, 16, "%u", i->owner);
+	return buf;
+}
+
+static int text_program(void *data, const struct wk_list_item *i)
+{
+	bool *headed = data;
+	char digest[17];
+	char who[16];
+
+	if (!*headed)
+		printf("PROGRAM  OWNER       BYTES      SPACES  SHA256            NAME\n");
+	*headed = true;
+	printf("%7u  %-10s  %-9u  %6u  %s  %s\n", i->id, owner_text(i, who), i->size, i->count,
+	       cli_hex(digest, i->digest, 8), i->name);
+	return 0;
+}
+
+static int text_space(void *data, const struct wk_list_item *i)
+{
+	bool *headed = data;
+	char size[CLI_SIZE_TEXT];
+	char who[16];
+
+	if (!*headed)
+		printf("\nSPACE  OWNER       MEMORY        INSTANCES  STATE    FUEL USED\n");
+	*headed = true;
+	printf("%5u  %-10s  %-12s  %9u  %-7s  %" PRIu64 "\n", i->id, owner_text(i, who),
+	       cli_format_size(size, (uint64_t)i->size << 16), i->count,
+	       i->state ? "running" : "idle", (uint64_t)i->fuel);
+	return 0;
+}
+
+static int text_instance(void *data, const struct wk_list_item *i)
+{
+	bool *headed = data;
+	char size[CLI_SIZE_TEXT];
+
+	if (!*headed)
+		printf("\nINSTANCE  SPACE  PROGRAM  MEMORY        NAME\n");
+	*headed = true;
+	printf("%8u  %5u  %7u  %-12s  %s\n", i->id, i->parent, i->size,
+	       cli_format_size(size, (uint64_t)i->count << 16), i->name);
+	return 0;
+}
+
+/* ---- both ---- */
+
+typedef int (*each_fn)(void *data, const struct wk_list_item *item);
+
+struct kind {
+	uint32_t kind;
+	const char *name;
+	each_fn text;
+	each_fn json;
+};
+
+static const struct kind kinds[] = {
+	{ WK_LIST_PROGRAMS, "programs", text_program, json_program },
+	{ WK_LIST_SPACES, "spaces", text_space, json_space },
+	{ WK_LIST_INSTANCES, "instances", text_instance, json_instance },
+};
+
+#define NKINDS	(sizeof(kinds) / sizeof(kinds[0]))
+
+static int list_json(struct wk_client *c)
+{
+	json_t *all = json_object();
+	int err = 0;
+
+	for (size_t i = 0; i < NKINDS && !err; i++) {
+		json_t *rows = json_array();
+
+		json_object_set_new(all, kinds[i].name, rows);
+		err = wk_client_list(c, kinds[i].kind, kinds[i].json, rows);
+	}
+	if (err) {
+		json_decref(all);
+		return err;
+	}
+	cli_json(all);
+	return 0;
+}
+
+static int list_text(struct wk_client *c)
+{
+	bool any = false;
+	int err = 0;
+
+	for (size_t i = 0; i < NKINDS && !err; i++) {
+		bool headed = false;
+
+		err = wk_client_list(c, kinds[i].kind, kinds[i].text, &headed);
+		any |= headed;
+	}
+	if (!err && !any)
+		printf("no programs\n");
+	return err;
+}
+
+static int run(int argc, char **argv)
+{
+	struct cli_common common = { 0 };
+	struct wk_client *c;
+	int exit;
+
+	argp_parse(&argp, argc, argv, 0, NULL, &common);
+	exit = cli_connect(&common, NULL, NULL, &c);
+	if (exit)
+		return exit;
+	if (common.json ? list_json(c) : list_text(c))
+		exit = cli_fault(&common, c, NULL);
+	wk_client_free(c);
+	return exit;
+}
+
+const struct cli_verb cli_verb_list = { .argp = &argp, .run = run };

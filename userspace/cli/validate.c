@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0
+/* validate: is a file a module that the kernel would take? */
+
+#include <stdio.h>
+
+#include "file.h"
+
+struct args {
+	struct cli_common common;
+	const char *path;
+};
+
+static const struct argp_option options[] = {
+	{ "file", 'f', "FILE", 0, "the module; \"-\" is standard input", 0 },
+	{ 0 },
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct args *a = state->input;
+
+	switch (key) {
+	case ARGP_KEY_INIT:
+		cli_key_init(state, &a->common);
+		return 0;
+	case 'f':
+		a->path = arg;
+		return 0;
+	case ARGP_KEY_END:
+		if (!a->path)
+			argp_error(state, "which file? (-f FILE)");
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static const struct argp argp = {
+	.options = options,
+	.parser = parse,
+	.doc = "Decodes and validates FILE with the same code as the kernel. Says nothing when it "
+	       "is valid; else what is wrong, and where.",
+	.children = cli_common_child,
+};
+
+static int run(int argc, char **argv)
+{
+	struct args a = { 0 };
+	struct wk_module m;
+	struct wk_error e;
+	uint8_t *bytes;
+	uint32_t len;
+	int exit;
+
+	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	exit = cli_read_file(&a.common, a.path, &bytes, &len);
+	if (exit)
+		return exit;
+	if (cli_decode(&m, bytes, len, &e))
+		exit = cli_error_report(&a.common, a.path, &e);
+	else if (a.common.json)
+		exit = cli_json(json_pack("{s:s}", "code", "ok"));
+	wk_module_clear(&m);
+	return exit;
+}
+
+const struct cli_verb cli_verb_validate = { .argp = &argp, .run = run };
