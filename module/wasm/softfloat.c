@@ -483,18 +483,18 @@ static __always_inline u64 from_signed(s64 v, enum format f)
 }
 
 /* An integer type: its range as magnitudes on both sides of zero. */
-struct range {
+struct int_range {
 	u64 max;
 	u64 min;
 };
 
-static const struct range range_i32 = { (1u << 31) - 1, 1u << 31 };
-static const struct range range_u32 = { ~0u, 0 };
-static const struct range range_i64 = { (1ull << 63) - 1, 1ull << 63 };
-static const struct range range_u64 = { ~0ull, 0 };
+static const struct int_range range_i32 = { (1u << 31) - 1, 1u << 31 };
+static const struct int_range range_u32 = { ~0u, 0 };
+static const struct int_range range_i64 = { (1ull << 63) - 1, 1ull << 63 };
+static const struct int_range range_u64 = { ~0ull, 0 };
 
 /* Out of range stores the end of the range that was passed; NaN stores zero. */
-static __always_inline int to_integer(u64 a, u64 *out, struct range range, enum format f)
+static __always_inline int to_integer(u64 a, u64 *out, struct int_range range, enum format f)
 {
 	bool negative = a & sign_bit(f);
 	u64 limit = negative ? range.min : range.max;
