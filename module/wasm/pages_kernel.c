@@ -55,7 +55,7 @@ static int reserve_list(struct wk_pages *p, u64 n)
 	return 0;
 }
 
-static int add_pages(struct wk_pages *p, u64 n)
+static int more_pages(struct wk_pages *p, u64 n)
 {
 	while (p->nlist < n) {
 		struct page *page = alloc_page(PAGE_FLAGS);
@@ -81,7 +81,7 @@ int wk_pages_grow(struct wk_pages *p, u64 bytes)
 		return 0;
 	if (n > UINT_MAX || reserve_list(p, n))
 		return -1;
-	if (add_pages(p, n))
+	if (more_pages(p, n))
 		goto err_pages;
 	base = vmap(p->list, n, VM_MAP, PAGE_KERNEL);
 	if (!base)

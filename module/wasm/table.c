@@ -22,14 +22,14 @@ u32 wk_table_grow(struct wk_table *t, u32 delta, u64 value)
 	return old;
 }
 
-static bool in_range(u32 size, u32 at, u32 n)
+static bool inside(u32 size, u32 at, u32 n)
 {
 	return (u64)at + n <= size;
 }
 
 enum wk_trap wk_bulk_table_fill(struct wk_table *t, u32 to, u64 value, u32 n)
 {
-	if (!in_range(t->size, to, n))
+	if (!inside(t->size, to, n))
 		return WK_TRAP_TABLE;
 	for (u32 i = 0; i < n; i++)
 		t->elems[to + i] = value;
@@ -39,7 +39,7 @@ enum wk_trap wk_bulk_table_fill(struct wk_table *t, u32 to, u64 value, u32 n)
 enum wk_trap wk_bulk_table_copy(struct wk_table *t, const struct wk_table *s,
 				u32 to, u32 from, u32 n)
 {
-	if (!in_range(t->size, to, n) || !in_range(s->size, from, n))
+	if (!inside(t->size, to, n) || !inside(s->size, from, n))
 		return WK_TRAP_TABLE;
 	if (n)
 		memmove(t->elems + to, s->elems + from, n * sizeof(*t->elems));
@@ -49,7 +49,7 @@ enum wk_trap wk_bulk_table_copy(struct wk_table *t, const struct wk_table *s,
 enum wk_trap wk_bulk_table_init(struct wk_table *t, const struct wk_segment *s,
 				u32 to, u32 from, u32 n)
 {
-	if (!in_range(t->size, to, n) || !in_range(s->n, from, n))
+	if (!inside(t->size, to, n) || !inside(s->n, from, n))
 		return WK_TRAP_TABLE;
 	if (n)
 		memcpy(t->elems + to, s->elems + from, n * sizeof(*t->elems));
