@@ -178,12 +178,42 @@ static enum wk_status run_guest(struct wk_exec *x)
 {
 	enum wk_status status;
 
-	if (x->fpu && x->ops.fpu_begin)
-		x->ops.fpu_begin();
+	wk_exec_fpu_begin(x);
 	status = x->run(x);
-	if (x->fpu && x->ops.fpu_end)
-		x->ops.fpu_end();
+	wk_exec_fpu_end(x);
 	return status;
+}
+
+/* ---- what the interpreter leaves the FPU section for ---- */
+
+enum wk_trap wk_call_host(struct wk_exec *x, const struct wk_func *f, u64 *slots)
+{
+	enum wk_trap trap;
+
+	wk_exec_fpu_end(x);
+	trap = f->host.fn(x, f->host.data, slots);
+	wk_exec_fpu_begin(x);
+	return trap;
+}
+
+u32 wk_call_memory_grow(struct wk_exec *x, struct wk_memory *m, u32 delta)
+{
+	u32 old;
+
+	wk_exec_fpu_end(x);
+	old = wk_memory_grow(m, delta);
+	wk_exec_fpu_begin(x);
+	return old;
+}
+
+u32 wk_call_table_grow(struct wk_exec *x, struct wk_table *t, u32 delta, u64 value)
+{
+	u32 old;
+
+	wk_exec_fpu_end(x);
+	old = wk_table_grow(t, delta, value);
+	wk_exec_fpu_begin(x);
+	return old;
 }
 
 enum wk_status wk_exec_run(struct wk_exec *x, u64 slice)

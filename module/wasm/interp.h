@@ -5,7 +5,9 @@
  * Included by interp_soft.c and interp_fpu.c, which define
  *	WK_INTERP	name of the function
  *	WK_F(fn)	the float function fn of this build
- *	WK_IN_FPU	1 when guest code runs inside an FPU section
+ *
+ * In the kernel's FPU build every instruction of it executes inside an FPU
+ * section, so what must leave the section is a call into other files.
  *
  * No allocation, no lock, no recursion. The kernel stack holds only what the
  * compiler spills; everything of the guest is in struct wk_exec.
@@ -42,27 +44,10 @@
 	mem_size = inst->mem ? inst->mem->pages.bytes : 0;	\
 } while (0)
 
-/* What lies outside guest code may sleep, so the FPU section ends for it. */
-#define LEAVE() do {						\
-	if (WK_IN_FPU && x->ops.fpu_end)			\
-		x->ops.fpu_end();				\
-} while (0)
-#define ENTER() do {						\
-	if (WK_IN_FPU && x->ops.fpu_begin)			\
-		x->ops.fpu_begin();				\
-} while (0)
-
-/* Above this many bytes a bulk instruction leaves the FPU section. */
-#define BULK_LONG	65536u
+/* Bulk memory instructions cost 1 more for every 64 bytes, tables for every 8 entries. */
 #define BULK_MEMORY(n, call) do {				\
-	u32 _n = (n);						\
-								\
-	fuel -= _n >> 6;					\
-	if (_n > BULK_LONG)					\
-		LEAVE();					\
+	fuel -= (u32)(n) >> 6;					\
 	trap = (call);						\
-	if (_n > BULK_LONG)					\
-		ENTER();					\
 	if (unlikely(trap))					\
 		goto trapped;					\
 } while (0)
@@ -314,9 +299,7 @@ call_any:
 	x->fp = fp;
 	x->inst = inst;
 	x->fuel = fuel;
-	LEAVE();
-	trap = f->host.fn(x, f->host.data, nfp);
-	ENTER();
+	trap = wk_call_host(x, f, nfp);
 	fuel = x->fuel;
 	RELOAD();
 	if (unlikely(trap))
@@ -401,9 +384,7 @@ tail_any: {
 			x->fp = fp;
 			x->inst = inst;
 			x->fuel = fuel;
-			LEAVE();
-			trap = f->host.fn(x, f->host.data, nfp);
-			ENTER();
+			trap = wk_call_host(x, f, nfp);
 			fuel = x->fuel;
 			RELOAD();
 			if (unlikely(trap))
@@ -456,9 +437,7 @@ l_memory_size:
 	SLOT(I.d) = mem_size / WK_PAGE_SIZE;
 	NEXT(2);
 l_memory_grow:
-	LEAVE();
-	SLOT(I.d) = wk_memory_grow(inst->mem, (u32)SLOT(I.a));
-	ENTER();
+	SLOT(I.d) = wk_call_memory_grow(x, inst->mem, (u32)SLOT(I.a));
 	RELOAD();
 	NEXT(2);
 l_memory_fill:
@@ -501,9 +480,7 @@ l_table_size:
 	NEXT(2);
 l_table_grow:
 	fuel -= (u32)SLOT(I.b) >> 3;
-	LEAVE();
-	SLOT(I.d) = wk_table_grow(inst->tables[(u32)E.x], (u32)SLOT(I.b), SLOT(I.a));
-	ENTER();
+	SLOT(I.d) = wk_call_table_grow(x, inst->tables[(u32)E.x], (u32)SLOT(I.b), SLOT(I.a));
 	NEXT(2);
 l_table_fill:
 	BULK_TABLE(SLOT(I.b), wk_bulk_table_fill(inst->tables[(u32)E.x], (u32)SLOT(I.d),

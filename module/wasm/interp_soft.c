@@ -4,5 +4,4 @@
 
 #define WK_INTERP	wk_interp_soft
 #define WK_F(fn)	wk_sf_##fn
-#define WK_IN_FPU	0
 #include "interp.h"

@@ -84,11 +84,17 @@ u32 wk_mem_pages(const struct wk_memory *mem)
 	return mem->pages.bytes / WK_PAGE_SIZE;
 }
 
+/* Between two pieces; outside any FPU section. */
 static enum wk_trap relax(struct wk_exec *x, u32 done, u32 n)
 {
+	enum wk_trap trap;
+
 	if (done == n || !x->ops.relax)
 		return WK_TRAP_NONE;
-	return x->ops.relax(x);
+	wk_exec_fpu_end(x);
+	trap = x->ops.relax(x);
+	wk_exec_fpu_begin(x);
+	return trap;
 }
 
 enum wk_trap wk_bulk_memory_fill(struct wk_exec *x, struct wk_instance *inst,

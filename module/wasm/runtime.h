@@ -186,6 +186,27 @@ u32 wk_table_grow(struct wk_table *t, u32 delta, u64 value);
 /** wk_memory_grow() - Return: old size in pages, or 0xffffffff when it cannot */
 u32 wk_memory_grow(struct wk_memory *m, u32 delta);
 
+/* An FPU section around guest code, if this exec needs one; nests nowhere. */
+static inline void wk_exec_fpu_begin(struct wk_exec *x)
+{
+	if (x->fpu && x->ops.fpu_begin)
+		x->ops.fpu_begin();
+}
+
+static inline void wk_exec_fpu_end(struct wk_exec *x)
+{
+	if (x->fpu && x->ops.fpu_end)
+		x->ops.fpu_end();
+}
+
+/*
+ * For the interpreter: what may sleep, and so has to happen outside the FPU
+ * section.
+ */
+enum wk_trap wk_call_host(struct wk_exec *x, const struct wk_func *f, u64 *slots);
+u32 wk_call_memory_grow(struct wk_exec *x, struct wk_memory *m, u32 delta);
+u32 wk_call_table_grow(struct wk_exec *x, struct wk_table *t, u32 delta, u64 value);
+
 /*
  * Bulk instructions (spec 4.4.6.9ff, 4.4.7). All check both ranges before they
  * write anything.
