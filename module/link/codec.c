@@ -270,18 +270,19 @@ static int take_attrs(struct wk_request *rq, const struct rule *rule, const u8 *
 			 infos[attr].name);
 }
 
-bool wk_codec_head(const void *payload, size_t len, struct wk_request *rq)
+bool wk_codec_head(const void *payload, size_t len, struct wk_head *head)
 {
 	struct wk_msg msg;
 
 	if (len < sizeof(msg))
 		return false;
 	memcpy(&msg, payload, sizeof(msg));
-	rq->version = msg.version;
-	rq->verb = msg.verb;
-	rq->request = msg.request;
-	rq->session = msg.session;
-	rq->present = 0;
+	*head = (struct wk_head){
+		.version = msg.version,
+		.verb = msg.verb,
+		.request = msg.request,
+		.session = msg.session,
+	};
 	return true;
 }
 
@@ -295,17 +296,18 @@ static const struct rule *find_rule(u16 verb)
 int wk_codec_body(const void *payload, size_t len, struct wk_request *rq,
 		  struct wk_refusal *why)
 {
-	const struct rule *rule = find_rule(rq->verb);
+	const struct rule *rule = find_rule(rq->head.verb);
 	struct wk_msg msg;
 
+	rq->present = 0;
 	memcpy(&msg, payload, sizeof(msg));
 	if (msg.pad || msg.flags || msg.reserved)
 		return wk_refuse(why, WK_C_BAD_MESSAGE, "pad, flags and reserved must be 0");
-	if (!rq->request)
+	if (!rq->head.request)
 		return wk_refuse(why, WK_C_BAD_MESSAGE, "0 is no request number");
 	if (!rule)
-		return wk_refuse(why, WK_C_BAD_VERB, "no verb has number %u", rq->verb);
-	if (!rule->session && rq->session)
+		return wk_refuse(why, WK_C_BAD_VERB, "no verb has number %u", rq->head.verb);
+	if (!rule->session && rq->head.session)
 		return wk_refuse(why, WK_C_BAD_MESSAGE, "%s takes no session", rule->name);
 	if (len > WK_PAYLOAD_MAX)
 		return wk_refuse(why, WK_C_BAD_MESSAGE, "a message has at most %u bytes",

@@ -46,19 +46,27 @@ struct wk_span {
 };
 
 /**
- * struct wk_request - a request taken apart
- * @version: as in struct wk_msg; likewise the next three
- * @verb: checked against the table by wk_codec_body()
+ * struct wk_head - the part of a request that is the same in every version
+ * @version: what the sender speaks
+ * @verb: what it wants; checked by wk_codec_body()
  * @request: its number
  * @session: of what session
- * @present: bit n: attribute n is there
- * @attrs: contents of the attributes that are, pointing into the message
  */
-struct wk_request {
+struct wk_head {
 	u16 version;
 	u16 verb;
 	u32 request;
 	u64 session;
+};
+
+/**
+ * struct wk_request - a request taken apart
+ * @head: from wk_codec_head()
+ * @present: bit n: attribute n is there
+ * @attrs: contents of the attributes that are, pointing into the message
+ */
+struct wk_request {
+	struct wk_head head;
 	u64 present;
 	struct wk_span attrs[WK_A_MAX + 1];
 };
@@ -67,17 +75,17 @@ struct wk_request {
  * wk_codec_head() - reads the part that is the same in every protocol version
  * @payload: what follows cn_msg
  * @len: its length
- * @rq: filled as far as @session
+ * @head: filled
  *
  * Context: any. Return: false when it is too short to be anything.
  */
-bool wk_codec_head(const void *payload, size_t len, struct wk_request *rq);
+bool wk_codec_head(const void *payload, size_t len, struct wk_head *head);
 
 /**
  * wk_codec_body() - checks everything else of a request of our own version
  * @payload: as for wk_codec_head()
  * @len: its length
- * @rq: from wk_codec_head(); attributes are added
+ * @rq: @rq->head comes from wk_codec_head(); the rest is filled
  * @why: filled on refusal
  *
  * Afterwards each attribute has a legal size and content and belongs to the verb,

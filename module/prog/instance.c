@@ -98,7 +98,7 @@ static struct wk_instance *link_module(struct wk_space *s, const struct wk_modul
 	return inst;
 }
 
-struct wk_space_instance *wk_instance_link(struct wk_space *s, struct wk_program *program,
+struct wk_space_instance *wk_instance_make(struct wk_space *s, struct wk_program *program,
 					   struct wk_error *e)
 {
 	struct wk_space_instance *si = kzalloc(sizeof(*si), GFP_KERNEL_ACCOUNT);

@@ -36,14 +36,14 @@ struct wk_registration {
 };
 
 /**
- * wk_instance_link() - makes an instance of a program and numbers it
+ * wk_instance_make() - makes an instance of a program and numbers it
  * @s: space, busy; called from its runner
  * @program: a reference of its own is taken
  * @e: zeroed; says what does not fit
  *
  * Return: the instance, not yet initialised nor ready; or NULL with @e set.
  */
-struct wk_space_instance *wk_instance_link(struct wk_space *s, struct wk_program *program,
+struct wk_space_instance *wk_instance_make(struct wk_space *s, struct wk_program *program,
 					   struct wk_error *e);
 
 /** wk_instance_find() - a ready instance by number, or NULL. @s->lock held */

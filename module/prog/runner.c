@@ -153,7 +153,7 @@ static void instantiate(struct wk_space *s)
 		wk_result_error(&s->result, &e);
 		return;
 	}
-	si = wk_instance_link(s, program, &e);
+	si = wk_instance_make(s, program, &e);
 	if (!si) {
 		wk_result_error(&s->result, &e);
 		return;

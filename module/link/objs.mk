@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: GPL-2.0
+wk-objs += module/link/door.o
+wk-objs += module/link/call.o
+wk-objs += module/link/codec.o
+wk-objs += module/link/wire.o
+wk-objs += module/link/session.o
+wk-objs += module/link/load.o
+wk-objs += module/link/sink.o
+wk-objs += module/link/verbs_session.o
+wk-objs += module/link/verbs_load.o
+wk-objs += module/link/verbs_space.o
+wk-objs += module/link/verbs_run.o

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-2.0
+/* LOAD_BEGIN, LOAD_CHUNK, LOAD_COMMIT, LOAD_ABORT, UNLOAD. */
+#include <linux/err.h>
+#include <linux/string.h>
+
+#include "call.h"
+#include "load.h"
+
+static int no_session(struct wk_call *c)
+{
+	return wk_refuse(&c->why, WK_C_NO_SESSION, "the session has ended");
+}
+
+static int no_load(struct wk_call *c)
+{
+	return wk_refuse(&c->why, WK_C_NO_OBJECT, "there is no load %u in this session",
+			 wk_get_u32(&c->rq, WK_A_LOAD, 0));
+}
+
+static int begin_locked(struct wk_call *c, u32 total)
+{
+	struct wk_load *load;
+
+	lockdep_assert_held(&c->session->lock);
+	if (c->session->dead)
+		return no_session(c);
+	load = wk_load_begin(c->session, total);
+	if (PTR_ERR_OR_ZERO(load) == -ENOSPC)
+		return wk_refuse(&c->why, WK_C_LIMIT,
+				 "a session has at most %u loads of %u bytes together",
+				 WK_MAX_LOADS, WK_MAX_LOAD_BYTES);
+	if (IS_ERR(load))
+		return wk_refuse(&c->why, WK_C_NOMEM, "out of memory for a module of %u bytes",
+				 total);
+	load->pin = wk_has(&c->rq, WK_A_PIN);
+	memcpy(load->digest, c->rq.attrs[WK_A_DIGEST].p, sizeof(load->digest));
+	strscpy(load->name, wk_get_string(&c->rq, WK_A_NAME), sizeof(load->name));
+	wk_build_u32(&c->reply, WK_A_LOAD, load->id);
+	return 0;
+}
+
+int wk_verb_load_begin(struct wk_call *c)
+{
+	u32 total = wk_get_u32(&c->rq, WK_A_LENGTH, 0);
+	int err;
+
+	if (total > WK_MAX_MODULE_BYTES)
+		return wk_refuse(&c->why, WK_C_LIMIT, "a module has at most %u bytes, not %u",
+				 WK_MAX_MODULE_BYTES, total);
+	mutex_lock(&c->session->lock);
+	err = begin_locked(c, total);
+	mutex_unlock(&c->session->lock);
+	return err;
+}
+
+static int chunk_locked(struct wk_call *c)
+{
+	struct wk_load *load = wk_load_find(c->session, wk_get_u32(&c->rq, WK_A_LOAD, 0));
+	u32 offset = wk_get_u32(&c->rq, WK_A_OFFSET, 0);
+	struct wk_span data = c->rq.attrs[WK_A_DATA];
+
+	if (!load)
+		return no_load(c);
+	if (offset != load->got)
+		return wk_refuse(&c->why, WK_C_BAD_ORDER,
+				 "a chunk at byte %u is not next: %u bytes have arrived",
+				 offset, load->got);
+	if (!data.len)
+		return wk_refuse(&c->why, WK_C_BAD_MESSAGE, "a chunk has at least one byte");
+	if (data.len > load->total - load->got)
+		return wk_refuse(&c->why, WK_C_BAD_ORDER,
+				 "a chunk of %u bytes is too long: %u of %u bytes are to come",
+				 data.len, load->total - load->got, load->total);
+	wk_load_add(load, data.p, data.len);
+	return 0;
+}
+
+int wk_verb_load_chunk(struct wk_call *c)
+{
+	int err;
+
+	mutex_lock(&c->session->lock);
+	err = chunk_locked(c);
+	mutex_unlock(&c->session->lock);
+	return err;
+}
+
+/* Takes the request's load out of the session. Return: it, or NULL with the refusal. */
+static struct wk_load *take_load(struct wk_call *c)
+{
+	struct wk_load *load;
+
+	mutex_lock(&c->session->lock);
+	load = wk_load_find(c->session, wk_get_u32(&c->rq, WK_A_LOAD, 0));
+	if (load)
+		wk_load_take(c->session, load);
+	else
+		no_load(c);
+	mutex_unlock(&c->session->lock);
+	return load;
+}
+
+static int publish(struct wk_call *c, struct wk_program *p, bool pin)
+{
+	int err = -ESHUTDOWN;
+
+	mutex_lock(&c->session->lock);
+	if (!c->session->dead)
+		err = wk_program_publish(p, pin ? NULL : c->session, c->session->port);
+	mutex_unlock(&c->session->lock);
+	if (!err)
+		return 0;
+	if (err == -ESHUTDOWN)
+		return no_session(c);
+	if (err == -ENOSPC)
+		return wk_refuse(&c->why, WK_C_LIMIT, "there are %u programs, which is the most",
+				 WK_MAX_PROGRAMS);
+	return wk_refuse(&c->why, WK_C_NOMEM, "out of memory");
+}
+
+static int commit(struct wk_call *c, struct wk_load *load)
+{
+	struct wk_error e = { .func = WK_NO_FUNC, .offset = WK_NO_OFFSET };
+	struct wk_program *p;
+
+	if (load->got != load->total)
+		return wk_refuse(&c->why, WK_C_BAD_ORDER, "only %u of %u bytes have arrived",
+				 load->got, load->total);
+	if (!wk_load_matches(load))
+		return wk_refuse(&c->why, WK_C_DIGEST,
+				 "what arrived has another SHA-256 than announced");
+	p = wk_program_new(load->bytes, load->total, load->digest, load->name, &e);
+	load->bytes = NULL;
+	if (!p) {
+		c->error_offset = e.offset;
+		c->error_func = e.func;
+		return wk_refuse(&c->why, wk_code_of_error(&e), "%s", e.text);
+	}
+	if (publish(c, p, load->pin)) {
+		wk_program_put(p);
+		return -1;
+	}
+	/* From here on it may be unloaded any time; its number is all we need. */
+	wk_build_u32(&c->reply, WK_A_PROGRAM, p->id);
+	return 0;
+}
+
+/* The session's lock is not held while the module compiles: KILL must get through. */
+int wk_verb_load_commit(struct wk_call *c)
+{
+	struct wk_load *load = take_load(c);
+	int err;
+
+	if (!load)
+		return -1;
+	err = commit(c, load);
+	wk_load_free(load);
+	return err;
+}
+
+int wk_verb_load_abort(struct wk_call *c)
+{
+	struct wk_load *load = take_load(c);
+
+	if (!load)
+		return -1;
+	wk_load_free(load);
+	return 0;
+}
+
+int wk_verb_unload(struct wk_call *c)
+{
+	u32 id = wk_get_u32(&c->rq, WK_A_PROGRAM, 0);
+
+	if (wk_program_remove(id, c->session))
+		return wk_refuse(&c->why, WK_C_NO_OBJECT,
+				 "there is no program %u, or it belongs to another session", id);
+	return 0;
+}

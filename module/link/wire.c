@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "wire.h"
+
+void wk_wire_start(struct wk_builder *b, struct cn_msg *buf, size_t size,
+		   const struct wk_msg *head)
+{
+	struct wk_msg msg = *head;
+
+	*buf = (struct cn_msg){ .id = { WK_CN_IDX, WK_CN_VAL } };
+	msg.version = WK_PROTOCOL;
+	wk_build_head(b, buf->data, size - sizeof(*buf), &msg);
+}
+
+int wk_wire_send(const struct wk_builder *b, struct cn_msg *buf, u32 port, gfp_t gfp)
+{
+	if (WARN_ON_ONCE(b->full))
+		return -EMSGSIZE;
+	buf->len = b->len;
+	return cn_netlink_send(buf, port, 0, gfp);
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/module.h>
+
+#include <wasm_kernel/release.h>
+
+#include "compat.h"
+#include "link/door.h"
+#include "link/session.h"
+#include "prog/program.h"
+
+static int __init wk_init(void)
+{
+	int err;
+
+	err = wk_sessions_init();
+	if (err)
+		return err;
+	err = wk_door_open();
+	if (err)
+		goto err_door;
+	pr_info("%s loaded\n", WK_RELEASE);
+	return 0;
+
+err_door:
+	wk_sessions_exit();
+	return err;
+}
+
+static void __exit wk_exit(void)
+{
+	wk_door_close();
+	wk_sessions_exit();
+	wk_programs_release(NULL);
+	pr_info("%s unloaded\n", WK_RELEASE);
+}
+
+module_init(wk_init);
+module_exit(wk_exit);
+
+MODULE_AUTHOR("The wasm_kernel authors");
+MODULE_DESCRIPTION("Runs WebAssembly inside the kernel");
+MODULE_LICENSE("GPL");
+MODULE_VERSION(WK_RELEASE);
