@@ -204,15 +204,10 @@ static int check_content(enum wk_attr attr, struct wk_span s, struct wk_refusal 
 
 /* ---- attributes ---- */
 
-static bool is_zero(const u8 *p, u32 n)
-{
-	while (n--)
-		if (*p++)
-			return false;
-	return true;
-}
-
-/* Takes one attribute at @p, of which @left bytes remain. Return: bytes used, or -1. */
+/*
+ * Takes one attribute at @p, of which @left bytes remain. What pads it is not looked
+ * at: libmnl leaves there what was in its buffer. Return: bytes used, or -1.
+ */
 static int take_attr(struct wk_request *rq, const struct rule *rule, const u8 *p, u32 left,
 		     struct wk_refusal *why)
 {
@@ -235,9 +230,6 @@ static int take_attr(struct wk_request *rq, const struct rule *rule, const u8 *p
 				 infos[type].name, rule->name);
 	if (wk_has(rq, type))
 		return wk_refuse(why, WK_C_BAD_MESSAGE, "attribute %s is there twice",
-				 infos[type].name);
-	if (!is_zero(p + len, padded - len))
-		return wk_refuse(why, WK_C_BAD_MESSAGE, "attribute %s is not padded with 0",
 				 infos[type].name);
 	span = (struct wk_span){ p + NLA_HDRLEN, len - NLA_HDRLEN };
 	if (check_content(type, span, why))

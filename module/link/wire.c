@@ -13,8 +13,11 @@ void wk_wire_start(struct wk_builder *b, struct cn_msg *buf, size_t size,
 
 int wk_wire_send(const struct wk_builder *b, struct cn_msg *buf, u32 port, gfp_t gfp)
 {
+	int sent;
+
 	if (WARN_ON_ONCE(b->full))
 		return -EMSGSIZE;
 	buf->len = b->len;
-	return cn_netlink_send(buf, port, 0, gfp);
+	sent = cn_netlink_send(buf, port, 0, gfp);
+	return min(sent, 0);
 }
