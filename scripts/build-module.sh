@@ -18,7 +18,7 @@ link_sources()
 {
 	local folder name
 
-	(cd "$WK_TOP" && find Kbuild include module tests/kunit tests/selftest -type f \
+	(cd "$WK_TOP" && find Kbuild include module tests/kunit -type f ! -name '*.o' ! -name '.*' \
 		-printf '%h %f\n' 2>/dev/null) |
 		while read -r folder name; do
 			[ -L "$dir/$folder/$name" ] && continue

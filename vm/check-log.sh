@@ -8,5 +8,5 @@ set -euo pipefail
 complaints=$(sed '1,/wk-vm: script starts/d; s/\r$//' "$1" |
 	grep -a -n -E -f "$(dirname "$0")/splats" || true)
 [ -z "$complaints" ] && exit 0
-printf '%s\n' "$complaints" | head -40
+printf '%s\n' "$complaints" | head -60
 exit 1

@@ -16,6 +16,11 @@ die()
 	exit 2
 }
 
+as_root()
+{
+	if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
+}
+
 # lock NAME: one process at a time, until this one ends. The cache is shared by all clones of the
 # tree, and two builds in one directory ruin it.
 lock()

@@ -12,6 +12,7 @@ WK_TAG=kernel
 # The package that a Debian metapackage stands for today.
 resolve()
 {
+	apt-cache show "$1" >/dev/null 2>&1 || as_root apt-get -qq update >&2
 	apt-cache depends "$1" | sed -n "s/^ *Depends: \($2.*\)/\1/p" | head -1
 }
 

@@ -21,11 +21,12 @@ usage()
 	  --env NAME=VALUE         set a variable for the script
 	  --mem MB, --smp N        size of the machine (512, debug 1536; 2)
 	  --icount                 guest time counts instructions: exact figures, one CPU
-	  --timeout S              give up after that many seconds (300)
+	  --timeout S              give up after that many seconds (600)
 	  --append ARGS            more kernel parameters
 	  --log FILE               keep the kernel log there
-	  --expect-splat REGEX     the kernel must complain in this way, and then it is no error
-	  --no-kmemleak            do not look for leaks at the end (debug kernel)
+	  --expect-splat REGEX     the kernel must complain in this way, and then it is no error;
+	                           may be repeated
+	  --kmemleak, --no-kmemleak  look for leaks at the end, or do not (debug kernel: look)
 	  --interactive            a shell on this terminal instead of a script
 
 	SCRIPT is a file of this machine; in the guest it is /wk/script and runs in /root. Its output
@@ -34,9 +35,9 @@ usage()
 	END
 }
 
-KERNEL=6.12 MEM= SMP=2 ICOUNT= TIMEOUT=300 APPEND= LOG= EXPECT= INTERACTIVE= KMEMLEAK=1
+KERNEL=6.12 MEM= SMP=2 ICOUNT= TIMEOUT=600 APPEND= LOG= INTERACTIVE= KMEMLEAK=1
 PRODUCT= LOAD= SCRIPT=
-INSMOD=() KMODS=() FILES=() BINS=() ENVS=() ARGS=() QEMU=()
+INSMOD=() KMODS=() FILES=() BINS=() ENVS=() ARGS=() QEMU=() EXPECT=()
 
 parse_options()
 {
@@ -56,7 +57,8 @@ parse_options()
 		--timeout)	TIMEOUT=$2; shift ;;
 		--append)	APPEND="$APPEND $2"; shift ;;
 		--log)		LOG=$2; shift ;;
-		--expect-splat)	EXPECT=$2; shift ;;
+		--expect-splat)	EXPECT+=("$2"); shift ;;
+		--kmemleak)	KMEMLEAK=1 ;;
 		--no-kmemleak)	KMEMLEAK= ;;
 		--interactive)	INTERACTIVE=1 ;;
 		--help)		usage; exit 0 ;;
@@ -99,7 +101,8 @@ compose_qemu()
 	if [ -n "$INTERACTIVE" ]; then
 		QEMU+=(-chardev stdio,id=tty,signal=off -device virtconsole,chardev=tty)
 	else
-		QEMU=(timeout -k 5 "$TIMEOUT" "${QEMU[@]}")
+		# In the foreground: whoever kills our process group means QEMU too.
+		QEMU=(timeout --foreground -k 5 "$TIMEOUT" "${QEMU[@]}")
 	fi
 }
 
@@ -114,7 +117,9 @@ boot()
 	if [ -n "$INTERACTIVE" ]; then
 		"${QEMU[@]}" || status=$?
 	else
-		"${QEMU[@]}" </dev/null 2>"$WORK/qemu.err" || status=$?
+		"${QEMU[@]}" </dev/null 2>"$WORK/qemu.err" &
+		trap "kill $!; exit 130" INT TERM HUP
+		wait $! || status=$?
 	fi
 	wait
 	[ ! -s "$WORK/qemu.err" ] || sed 's/^/qemu: /' "$WORK/qemu.err" >&2
@@ -130,14 +135,16 @@ last_words()
 # Fails if the kernel complained and should not have, or the other way round.
 judge_log()
 {
-	local complaints
+	local complaints expected
 
 	complaints=$("$WK_TOP/vm/check-log.sh" "$LOG") && complaints=
-	if [ -n "$EXPECT" ]; then
-		grep -qE -e "$EXPECT" <<<"$complaints" && return
-		say "the kernel did not say: $EXPECT"
+	for expected in "${EXPECT[@]}"; do
+		grep -qE -e "$expected" <<<"$complaints" && continue
+		say "the kernel did not say: $expected; but:"
+		printf '%s\n' "$complaints" >&2
 		exit 121
-	fi
+	done
+	[ ${#EXPECT[@]} = 0 ] || return 0
 	[ -n "$complaints" ] || return 0
 	say "the kernel complained:"
 	printf '%s\n' "$complaints" >&2
@@ -151,7 +158,7 @@ judge()
 	verdict=$(sed -n 's/^exit //p' "$WORK/verdict" 2>/dev/null || true)
 	judge_log
 	# An expected splat may well be the death of the guest.
-	[ -z "$EXPECT" ] || exit 0
+	[ ${#EXPECT[@]} = 0 ] || exit 0
 	case $qemu_status in
 	124|137)	last_words "timeout after $TIMEOUT s"; exit 124 ;;
 	esac

@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: GPL-2.0
+# The ways in: "make help" lists them. V=1 shows every command.
+
+MAKEFLAGS += --no-print-directory
+Q := $(if $(V),,@)
+
+KERNEL ?= 6.12
+FILE ?= build/examples/test.wasm
+SPEC_TESTS ?= ../shared/spec-tests
+STAGES ?= $(sort $(wildcard tests/stages/*.sh))
+GUEST := clang --target=wasm32-wasi -O2 -Wall
+
+deps = $(Q)scripts/deps.sh
+vm = $(Q)vm/run.sh --kernel $(KERNEL)
+
+all: module user ## build the module for KERNEL, the client and wk-run
+
+module: ## build build/KERNEL/wasm_kernel.ko; KERNEL=6.12, 6.1, debug or running
+	$(deps) module $(filter debug,$(KERNEL))
+	$(Q)scripts/build-module.sh $(KERNEL)
+
+user: ## build the library, wasm_kernel_cli and wk-run in build/host/
+	$(deps) user
+	$(Q)$(MAKE) -C userspace
+	$(Q)$(MAKE) -C userspace/wk-run
+
+build/examples/%.wasm: examples/%.c
+	$(deps) guest
+	$(Q)mkdir -p $(@D)
+	$(Q)$(GUEST) -o $@ $<
+
+run: module user $(FILE) ## run FILE in a kernel in QEMU; ARGS="..." goes to wasm_kernel_cli run
+	$(deps) vm
+	$(vm) --module --file $(FILE):/$(notdir $(FILE)) -- vm/guest/run.sh $(notdir $(FILE)) $(ARGS)
+
+vm: module user build/examples/test.wasm ## a shell in a KERNEL with the module loaded
+	$(deps) vm
+	$(vm) --load --file build/examples:/root/examples --interactive
+
+test: ## every test there is; STAGES="tests/stages/..." for some of them
+	$(deps) module user guest vm debug test check
+	$(Q)for k in 6.12 6.1 debug; do vm/kernel.sh $$k >/dev/null || exit 1; done
+	$(Q)SPEC_TESTS=$(abspath $(SPEC_TESTS)) scripts/run-tests.py $(STAGES)
+
+check: ## style, static analysis, layers and sizes
+	$(deps) module user check
+	$(Q)scripts/check.sh
+
+spec: ## the official suite in user space; SPEC_TESTS=DIR GROUPS="..."
+	$(deps) user guest test
+	$(Q)tests/spec/run.sh "$(SPEC_TESTS)" $(GROUPS)
+
+spec-vm: module user ## the same inside the kernel
+	$(deps) vm guest test
+	$(Q)tests/spec/run-vm.sh "$(SPEC_TESTS)" $(GROUPS)
+
+bench: user ## measure the engine; BENCH="..." goes to tests/bench/run.py, WASM3=path compares
+	$(deps) guest test
+	$(Q)tests/bench/run.py $(BENCH)
+
+fuzz: ## build the fuzzers in build/fuzz/
+	$(deps) fuzz
+	$(Q)$(MAKE) -C tests/fuzz
+
+install: user ## install module, client, man page and completion on this machine
+	$(Q)$(MAKE) module KERNEL=running
+	$(Q)scripts/install-module.sh install
+	$(Q)$(MAKE) -C userspace install
+
+uninstall: ## undo that
+	$(Q)scripts/install-module.sh uninstall
+	$(Q)$(MAKE) -C userspace uninstall
+
+clean: ## remove build/; downloaded kernels stay in the cache
+	$(Q)rm -rf build
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: all module user run vm test check spec spec-vm bench fuzz install uninstall clean help

@@ -1,0 +1,63 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# usage: scripts/deps.sh GROUP...
+#
+# Install what is missing of Debian's packages for that purpose. Says nothing, and takes no time,
+# when everything is there.
+set -euo pipefail
+
+# PACKAGE/COMMAND: only if there is no such command from elsewhere.
+declare -A GROUPS_OF=(
+	# Kernel packages are unpacked, not installed, so that their libraries are named here.
+	[module]="gcc gcc-12 make libc6-dev kmod xz-utils libelf1"
+	[user]="gcc make libc6-dev pkg-config libmnl-dev libnl-3-dev libmd-dev libjansson-dev"
+	[guest]="wabt clang lld wasi-libc libclang-rt-14-dev-wasm32"
+	[vm]="qemu-system-x86 busybox-static cpio kmod xz-utils binutils"
+	[debug]="linux-source-6.12 gcc make bc bison flex libelf-dev libssl-dev xz-utils"
+	[test]="python3 rustc libstd-rust-dev-wasm32 nodejs/node npm/npm dpkg-dev patch xz-utils"
+	[check]="sparse cppcheck perl python3 linux-source-6.12 xz-utils"
+	[fuzz]="clang libclang-rt-14-dev"
+)
+
+wanted()
+{
+	local group package
+
+	for group in "$@"; do
+		[ -n "${GROUPS_OF[$group]:-}" ] || { echo "deps: no group '$group'" >&2; exit 2; }
+		for package in ${GROUPS_OF[$group]}; do
+			case $package in
+			*/*)	command -v "${package#*/}" >/dev/null || echo "${package%/*}" ;;
+			*)	echo "$package" ;;
+			esac
+		done
+	done | sort -u
+}
+
+missing()
+{
+	local installed
+
+	installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' "$@" 2>/dev/null |
+		    sed -n 's/^installed //p' | sort -u)
+	comm -23 <(printf '%s\n' "$@") - <<<"$installed"
+}
+
+as_root()
+{
+	if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+mapfile -t packages < <(wanted "$@")
+mapfile -t packages < <(missing "${packages[@]}")
+[ ${#packages[@]} -gt 0 ] || exit 0
+echo "deps: installing ${packages[*]}" >&2
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+if ! { as_root apt-get update &&
+       as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
+		"${packages[@]}"; } >"$log" 2>&1 </dev/null; then
+	tail -30 "$log" >&2
+	echo "deps: apt-get failed" >&2
+	exit 1
+fi

@@ -1,0 +1,163 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0
+"""Run test stages, count their results, end with one line.
+
+usage: run-tests.py [-o DIR] STAGE...
+
+A stage is a program that prints TAP: "ok N - name", "not ok N - name", either with "# SKIP why",
+and the plan "1..N". Indented lines are subtests and not counted. Anything else a stage does is
+held against it: an exit status without a failed test, a plan that does not match, no plan, no
+test, and taking longer than the line "# timeout: SECONDS" in its source allows.
+
+Every stage's output is kept in DIR/NAME.log.
+"""
+
+import argparse
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+RESULT = re.compile(r"(not )?ok\b[ \d]*(?:- )?(.*)")
+PLAN = re.compile(r"1\.\.(\d+)\s*(?:#\s*SKIP\s*(.*))?$", re.I)
+SKIP = re.compile(r"#\s*SKIP\b", re.I)
+TIMEOUT = re.compile(r"^# timeout: (\d+)$", re.M)
+DEFAULT_TIMEOUT = 900
+PROGRESS_SECONDS = 20
+
+
+class Stage:
+    """One stage: what it reported, and what is wrong with the way it did."""
+
+    def __init__(self, path, logdir):
+        self.path = path
+        self.name = re.sub(r"\.\w+$", "", os.path.basename(path))
+        self.log = os.path.join(logdir, self.name + ".log")
+        self.passed = self.failed = self.skipped = 0
+        self.plan = None
+        self.last = ""
+        self.timed_out = False
+
+    def timeout(self):
+        with open(self.path, errors="replace") as source:
+            found = TIMEOUT.search(source.read(4000))
+        return int(found.group(1)) if found else DEFAULT_TIMEOUT
+
+    def counts(self):
+        text = f"{self.passed} passed, {self.failed} failed"
+        return text + (f", {self.skipped} skipped" if self.skipped else "")
+
+    def take(self, line):
+        plan = PLAN.match(line)
+        if plan:
+            self.plan = int(plan.group(1))
+            if self.plan == 0 and plan.group(2):
+                self.skipped += 1
+                print(f"  skipped: {plan.group(2)}", flush=True)
+            return
+        result = RESULT.match(line)
+        if not result:
+            return
+        self.last = result.group(2)
+        if result.group(1):
+            self.failed += 1
+            print(f"  {line}", flush=True)
+        elif SKIP.search(line):
+            self.skipped += 1
+            print(f"  {line}", flush=True)
+        else:
+            self.passed += 1
+
+    def complain(self, why):
+        self.failed += 1
+        print(f"  not ok - {self.name}: {why}", flush=True)
+
+    def judge(self, status):
+        seen = self.passed + self.failed + self.skipped
+        if self.timed_out:
+            self.complain(f"stopped after {self.timeout()} s, last result: {self.last}")
+        elif self.plan is None:
+            self.complain(f"ended without a plan, status {status}, last result: {self.last}")
+        elif self.plan and self.plan != seen:
+            self.complain(f"planned {self.plan} tests, reported {seen}")
+        elif status and not self.failed:
+            self.complain(f"status {status}")
+        elif not seen:
+            self.complain("no test at all")
+
+    def run(self):
+        start = time.monotonic()
+        with open(self.log, "w") as log:
+            process = subprocess.Popen([self.path], stdin=subprocess.DEVNULL,
+                                       stdout=subprocess.PIPE, stderr=log,
+                                       start_new_session=True, text=True, errors="replace")
+            self.watch(process, log, start)
+            status = process.wait()
+        self.judge(status)
+        print(f"  {self.name}: {self.counts()} in {time.monotonic() - start:.0f} s", flush=True)
+        if self.failed:
+            print(f"  see {self.log}", flush=True)
+
+    def stop(self, process):
+        self.timed_out = True
+        os.killpg(process.pid, signal.SIGKILL)
+
+    def watch(self, process, log, start):
+        timer = threading.Timer(self.timeout(), self.stop, [process])
+        timer.start()
+        ticker = Ticker(self, start)
+        try:
+            for line in process.stdout:
+                log.write(line)
+                log.flush()
+                self.take(line.rstrip("\n"))
+        except BaseException:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise
+        finally:
+            timer.cancel()
+            ticker.stop()
+
+
+class Ticker:
+    """Says now and then that a slow stage is alive."""
+
+    def __init__(self, stage, start):
+        self.stage, self.start = stage, start
+        self.done = threading.Event()
+        threading.Thread(target=self.tick, daemon=True).start()
+
+    def tick(self):
+        while not self.done.wait(PROGRESS_SECONDS):
+            seconds = time.monotonic() - self.start
+            print(f"  ... {seconds:.0f} s, {self.stage.counts()}, last: {self.stage.last}",
+                  flush=True)
+
+    def stop(self):
+        self.done.set()
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("-o", metavar="DIR", default="build/test")
+    parser.add_argument("stages", nargs="+")
+    options = parser.parse_args()
+    os.makedirs(options.o, exist_ok=True)
+    stages = [Stage(os.path.abspath(path), options.o) for path in options.stages]
+    for number, stage in enumerate(stages, 1):
+        print(f"[{number}/{len(stages)}] {stage.name}", flush=True)
+        stage.run()
+    totals = [sum(getattr(s, what) for s in stages) for what in ("passed", "failed", "skipped")]
+    bad = [stage.name for stage in stages if stage.failed]
+    if bad:
+        print("failed in: " + " ".join(bad))
+    print("{} passed, {} failed".format(*totals) + (f", {totals[2]} skipped" if totals[2] else ""),
+          flush=True)
+    return 1 if totals[1] or not totals[0] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
