@@ -20,14 +20,14 @@ def run_process(command):
     """Returns (stdout, user + system CPU in microseconds) of one process."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     try:
-        done = subprocess.run(command, capture_output=True, text=True, errors="replace",
-                              timeout=LIMIT_SECONDS, check=False)
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True,
+                              text=True, errors="replace", timeout=LIMIT_SECONDS, check=False)
     except (subprocess.TimeoutExpired, OSError) as err:
         raise Failure("%s: %s" % (" ".join(command), err)) from err
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     if done.returncode:
-        raise Failure("%s: exit %d\n%s%s" % (" ".join(command), done.returncode,
-                                             done.stdout, done.stderr))
+        raise Failure("%s: exit %d: %s" % (" ".join(command), done.returncode,
+                                           (done.stdout + done.stderr)[:200].strip()))
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return done.stdout + done.stderr, cpu * 1e6
 

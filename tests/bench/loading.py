@@ -2,10 +2,11 @@
 """How fast modules load: MB/s of decode + validate + compile, and whether it is linear."""
 
 import os
+import re
 from statistics import median
 
 import build
-from engines import run_process, wk_run
+from engines import Failure, run_process, wk_run
 
 SIZES_MB = (1, 10)
 
@@ -80,12 +81,14 @@ def make_modules():
 def load_us(path, export, repeat):
     args = ["--invoke", export, "--repeat", str(repeat), "0"]
     out, _ = run_process([wk_run(), path, *args])
-    times = [float(line.split()[1]) for line in out.splitlines() if len(line.split()) == 3]
-    return median(times)
+    times = re.findall(r"^\d+ (\d+) \d+$", out, re.M)
+    if not times:
+        raise Failure("%s: wk-run said: %s" % (path, out[:200]))
+    return median(map(float, times))
 
 
 def loading_speed(rounds, extra=None):
-    """Rows of name, bytes, microseconds; @extra is a file that exports run or _start."""
+    """Rows of name, bytes, microseconds; @extra is a file that exports _start."""
     jobs = [(path, "run_fib") for path in make_modules()]
     if extra:
         jobs.append((extra, "_start"))

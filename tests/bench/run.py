@@ -12,6 +12,7 @@ import json
 import os
 import platform
 import shlex
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -34,7 +35,7 @@ def options():
     p.add_argument("--load", metavar="FILE", help="also time loading this module")
     p.add_argument("--no-load", action="store_true", help="do not time loading")
     p.add_argument("--check", action="store_true",
-                   help="compare results only: small n, one round, no times")
+                   help="compare results only, as TAP: small n, one round, no times")
     p.add_argument("--json", metavar="FILE", help="write everything measured to FILE")
     return p.parse_args()
 
@@ -59,17 +60,23 @@ def neutral_command():
     if "--json" in args:
         args[args.index("--json") + 1] = "docs/performance.json"
     made = " ".join(rivals + ["make bench"])
-    return made + (" ARGS=" + shlex.quote(" ".join(args)) if args else "")
+    return made + (" BENCH=" + shlex.quote(" ".join(args)) if args else "")
 
 
 def check(kernels, players):
-    """Small n, every engine once; True when all agree."""
+    """Small n, every engine once, as TAP; True when all agree with native."""
     small = [replace(k, n=max(k.n // counts.SHRINK, 1)) for k in kernels]
     results = measure.measure(small, players, 1)
+    count = 0
+    for k in small:
+        for e in players[1:]:
+            count += 1
+            good = results.times[k.name].get(e.name)
+            print("%s %d - %s: %s gives the native result" % ("ok" if good else "not ok", count,
+                                                              k.name, e.name))
     for line in results.failures:
-        print("FAIL", line)
-    good = sum(1 for row in results.times.values() for us in row.values() if us)
-    print("bench results: %d passed, %d failed" % (good, len(results.failures)))
+        print("# " + line.replace("\n", "\n# "))
+    print("1..%d" % count)
     return not results.failures
 
 
@@ -86,7 +93,10 @@ def collect(args, kernels, players):
         run["counts"], more = counts.instruction_counts(kernels, players)
         failures += more
     if not args.no_load and any(e.name == "fpu" for e in players):
-        run["loading"] = loading.loading_speed(args.rounds, args.load)
+        try:
+            run["loading"] = loading.loading_speed(args.rounds, args.load)
+        except engines.Failure as err:
+            failures.append(str(err))
     return run, failures
 
 
@@ -105,6 +115,8 @@ def main():
     players = engines.available(args.engines)
     if len(players) == 1:
         sys.exit("bench: nothing to measure: build the engine first (make user)")
+    if args.instructions and not shutil.which("valgrind"):
+        sys.exit("bench: --instructions needs valgrind (apt install valgrind)")
     if args.check:
         sys.exit(not check(kernels, players))
     run, failures = collect(args, kernels, players)
