@@ -78,9 +78,8 @@ def make_modules():
     return paths
 
 
-def load_us(path, export, repeat):
-    args = ["--invoke", export, "--repeat", str(repeat), "0"]
-    out, _ = run_process([wk_run(), path, *args])
+def load_us(path, args, repeat):
+    out, _ = run_process([wk_run(), path, "--repeat", str(repeat), *args])
     times = re.findall(r"^\d+ (\d+) \d+$", out, re.M)
     if not times:
         raise Failure("%s: wk-run said: %s" % (path, out[:200]))
@@ -88,12 +87,12 @@ def load_us(path, export, repeat):
 
 
 def loading_speed(rounds, extra=None):
-    """Rows of name, bytes, microseconds; @extra is a file that exports _start."""
-    jobs = [(path, "run_fib") for path in make_modules()]
+    """Rows of name, bytes, microseconds; @extra is a program of the user's, with _start."""
+    jobs = [(path, ["--invoke", "run_fib", "0"]) for path in make_modules()]
     if extra:
-        jobs.append((extra, "_start"))
+        jobs.append((extra, []))
     rows = []
-    for path, export in jobs:
+    for path, args in jobs:
         rows.append({"name": os.path.basename(path), "bytes": os.path.getsize(path),
-                     "us": load_us(path, export, rounds)})
+                     "us": load_us(path, args, rounds)})
     return rows
