@@ -520,6 +520,16 @@ static int op_call_indirect(struct wk_compiler *c)
 	return wk_push_home(c, t->nresults);
 }
 
+/*
+ * A host function that is tail-called writes its results over its arguments,
+ * inside this frame: there must be room for them.
+ */
+static int reserve_results(struct wk_compiler *c, u32 args)
+{
+	wk_pop_to(c, args);
+	return wk_push_home(c, c->type->nresults);
+}
+
 static int op_return_call(struct wk_compiler *c)
 {
 	u32 func = wk_body_u32(c);
@@ -533,6 +543,8 @@ static int op_return_call(struct wk_compiler *c)
 		return -1;
 	if (own)
 		link_call(c, c->emit.n - 1, func);
+	if (reserve_results(c, args))
+		return -1;
 	go_dead(c);
 	return 0;
 }
@@ -553,6 +565,8 @@ static int op_return_call_indirect(struct wk_compiler *c)
 	c->emit.code[w + 1].x = (s32)type;
 	c->emit.code[w + 1].y = take_pending(c);
 	c->emit.code[w + 2].imm = table;
+	if (reserve_results(c, args))
+		return -1;
 	go_dead(c);
 	return 0;
 }

@@ -259,10 +259,16 @@ const struct wk_backtrace *wk_exec_backtrace(const struct wk_exec *x)
 	return &x->backtrace;
 }
 
-/* Never more than was given: what a guest did beyond it, it was not owed. */
+/*
+ * Never more than was given: what a guest did beyond it, it was not owed. Nor
+ * below zero, where a trap comes between a jump forward and the place that pays
+ * for the line.
+ */
 u64 wk_exec_fuel_used(const struct wk_exec *x)
 {
-	return x->budget < 0 ? x->fuel_start : x->fuel_start - (u64)x->budget;
+	s64 used = (s64)x->fuel_start - max_t(s64, x->budget, 0);
+
+	return (u64)max_t(s64, used, 0);
 }
 
 struct wk_instance *wk_exec_instance(const struct wk_exec *x)
