@@ -28,6 +28,8 @@ static int check_config(struct wk_call *c, const struct wk_space_config *config)
 	if (config->floats > WK_FLOAT_FPU)
 		return wk_refuse(&c->why, WK_C_BAD_MESSAGE, "there is no float mode %u",
 				 config->floats);
+	if (config->pipes > 7)
+		return wk_refuse(&c->why, WK_C_BAD_MESSAGE, "there are only 3 standard streams");
 	return 0;
 }
 
@@ -42,6 +44,7 @@ static int read_config(struct wk_call *c, struct wk_space_config *config)
 		.stack_slots = wk_get_u32(rq, WK_A_STACK, WK_DEFAULT_STACK_SLOTS),
 		.floats = wk_get_u32(rq, WK_A_FLOATS, WK_FLOAT_AUTO),
 		.strict = wk_has(rq, WK_A_STRICT),
+		.pipes = wk_get_u32(rq, WK_A_PIPES, 0),
 		.argv = bytes_of(rq, WK_A_ARGV),
 		.env = bytes_of(rq, WK_A_ENVIRON),
 	};

@@ -17,6 +17,7 @@ static atomic_t count = ATOMIC_INIT(0);
 static int copy_strings(struct wk_space *s)
 {
 	struct wk_space_config *c = &s->config;
+	u32 i;
 
 	s->strings = kvmalloc(max_t(u32, c->argv.len + c->env.len, 1), GFP_KERNEL_ACCOUNT);
 	if (!s->strings)
@@ -28,6 +29,9 @@ static int copy_strings(struct wk_space *s)
 	c->argv.p = s->strings;
 	c->env.p = s->strings + c->argv.len;
 	wk_wasi_init(&s->wasi, &wk_space_wasi_ops, s);
+	for (i = 0; i < WK_WASI_FDS; i++)
+		if (c->pipes & 1u << i)
+			s->wasi.filetype[i] = WK_WASI_UNKNOWN;
 	if (wk_wasi_set_args(&s->wasi, c->argv.p, c->argv.len) ||
 	    wk_wasi_set_env(&s->wasi, c->env.p, c->env.len))
 		return -EINVAL;

@@ -54,6 +54,7 @@ struct wk_sink_ops {
  * @stack_slots: guest stack
  * @floats: enum wk_float_mode
  * @strict: imports that only answer ENOSYS are link errors
+ * @pipes: bit n: standard stream n is no terminal
  * @argv: program arguments, each ended by NUL
  * @env: environment, each ended by NUL
  */
@@ -64,6 +65,7 @@ struct wk_space_config {
 	u32 stack_slots;
 	u32 floats;
 	bool strict;
+	u32 pipes;
 	struct wk_str argv;
 	struct wk_str env;
 };

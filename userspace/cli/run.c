@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "run.h"
 #include "../lib/quantity.h"
@@ -226,6 +227,17 @@ static int call_all(struct run *r, uint32_t instance, const struct run_entry *e)
 	return exit;
 }
 
+/* A program asks whether it talks to a terminal, and libc buffers by it. */
+static uint32_t find_pipes(void)
+{
+	uint32_t pipes = 0;
+
+	for (int fd = 0; fd < 3; fd++)
+		if (!isatty(fd))
+			pipes |= 1u << fd;
+	return pipes;
+}
+
 /* Program arguments: the file's name first. */
 static int make_space(struct run *r)
 {
@@ -249,6 +261,7 @@ static int make_space(struct run *r)
 	cfg.argv_len = len;
 	cfg.environ = o->env;
 	cfg.environ_len = o->env_len;
+	cfg.pipes = find_pipes();
 	err = wk_client_space_new(r->c, &cfg, &r->space);
 	free(argv);
 	return err ? cli_fault(&o->common, r->c, NULL) : 0;

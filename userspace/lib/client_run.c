@@ -26,6 +26,8 @@ static void put_space(struct wk_client *c, const struct wk_client_space *s)
 		wk_request_u64(&c->req, WK_A_FUEL, s->fuel);
 	if (s->strict)
 		wk_request_flag(&c->req, WK_A_STRICT);
+	if (s->pipes)
+		wk_request_u32(&c->req, WK_A_PIPES, s->pipes);
 	if (s->argv_len)
 		wk_request_bytes(&c->req, WK_A_ARGV, s->argv, s->argv_len);
 	if (s->environ_len)

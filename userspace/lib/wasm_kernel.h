@@ -110,6 +110,7 @@ struct wk_client_done {
  * @floats: enum wk_float_mode
  * @fuel: guest instructions of each run
  * @strict: imports that only answer ENOSYS are link errors
+ * @pipes: bit n: standard stream n is no terminal, so libc buffers it fully
  * @argv: program arguments, each ended by NUL
  * @argv_len: bytes of @argv
  * @environ: NAME=value, each ended by NUL
@@ -122,6 +123,7 @@ struct wk_client_space {
 	uint32_t floats;
 	uint64_t fuel;
 	bool strict;
+	uint32_t pipes;
 	const char *argv;
 	size_t argv_len;
 	const char *environ;

@@ -2,6 +2,7 @@
 /* One run of a module: loaded, linked, called, and taken apart again. */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "call.h"
 #include "runner.h"
@@ -59,12 +60,16 @@ int runner_init(struct runner *r, const struct options *o)
 {
 	const char *base = strrchr(o->file, '/');
 	size_t args, env;
+	int fd;
 
 	memset(r, 0, sizeof(*r));
 	r->o = o;
 	r->stdio.json = o->json;
 	r->stdio.deadline = o->timeout ? stdio_now() + o->timeout * 1000000ull : 0;
 	wk_wasi_init(&r->wasi, &stdio_ops, &r->stdio);
+	for (fd = 0; fd < WK_WASI_FDS; fd++)
+		if (!isatty(fd))
+			r->wasi.filetype[fd] = WK_WASI_UNKNOWN;
 	r->strings[0] = join(base ? base + 1 : o->file, (const char *const *)o->args, o->nargs,
 			     &args);
 	r->strings[1] = join(NULL, o->env, o->nenv, &env);

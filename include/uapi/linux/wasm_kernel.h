@@ -121,7 +121,8 @@ struct wk_msg {
 	WK_ATTR(36, STACK, u32, "guest stack, in slots of 8 bytes") \
 	WK_ATTR(37, STRICT, flag, "imports that only answer ENOSYS are link errors") \
 	WK_ATTR(38, NSEC, u64, "nanoseconds of CPU time used") \
-	WK_ATTR(39, PIN, flag, "the program outlives its session")
+	WK_ATTR(39, PIN, flag, "the program outlives its session") \
+	WK_ATTR(40, PIPES, u32, "bit n: standard stream n is no terminal")
 
 enum wk_attr {
 	WK_A_UNSPEC,
