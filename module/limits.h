@@ -59,8 +59,10 @@ enum {
 	/* Standard input that waits for the guest: four messages. */
 	WK_STDIN_BYTES = 64 << 10,
 
-	/* Output is collected up to this much before a message goes out. */
-	WK_OUTPUT_BYTES = 16 << 10,
+	/* Output is collected up to this much before a message goes out: with its heads and the
+	 * kernel's own it fits an allocation of 16 KiB, and more of them the reader's queue.
+	 */
+	WK_OUTPUT_BYTES = 15 << 10,
 
 	/* A name of a backtrace, escaped, with its NUL: 32 of them stay below 4 KiB. */
 	WK_MAX_FRAME_NAME = 120,

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/delay.h>
+#include <linux/log2.h>
+#include <linux/skbuff.h>
 #include <linux/slab.h>
 #include <net/sock.h>
 
@@ -61,9 +63,16 @@ static void start(struct wk_sink *sink, struct wk_space *s, struct wk_builder *b
 	wk_build_u32(b, WK_A_SPACE, s->id);
 }
 
-static bool has_room(struct sock *sk)
+/*
+ * What netlink will ask itself, from above: a message counts with what was
+ * allocated for it, and an empty queue takes any.
+ */
+static bool has_room(struct sock *sk, size_t len)
 {
-	return sk_rmem_alloc_get(sk) <= READ_ONCE(sk->sk_rcvbuf);
+	int used = sk_rmem_alloc_get(sk);
+
+	return !used || used + roundup_pow_of_two(SKB_TRUESIZE(len)) + SKB_TRUESIZE(0) <=
+			READ_ONCE(sk->sk_rcvbuf);
 }
 
 /*
@@ -87,7 +96,7 @@ static int deliver(struct wk_sink *sink, struct wk_space *s, struct wk_builder *
 	while (is_alive(session)) {
 		int err = -EAGAIN;
 
-		if (has_room(session->sk))
+		if (has_room(session->sk, b->len))
 			err = wk_wire_send(b, sink->buf, session->port, WK_GFP_EVENT);
 		if (err != -EAGAIN && err != -ENOMEM && err != -ENOBUFS)
 			return err;

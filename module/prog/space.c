@@ -171,24 +171,36 @@ void wk_space_kill(struct wk_space *s, enum wk_stop why)
 	wake_up_all(&s->wait);
 }
 
+/* Return: is the caller the one who ends it? */
+static bool begin_end(struct wk_space *s)
+{
+	bool first;
+
+	mutex_lock(&s->lock);
+	first = !s->ending;
+	s->ending = true;
+	mutex_unlock(&s->lock);
+	return first;
+}
+
+/* It stays in the table while its thread lives: what a list shows is what there is. */
 int wk_space_remove(u32 id, const void *owner, enum wk_stop why)
 {
-	struct wk_space *s;
+	struct wk_space *s = wk_space_get(id, owner);
+	int err = -ENOENT;
 
-	xa_lock(&spaces);
-	s = xa_load(&spaces, id);
-	if (s && s->owner == owner)
-		__xa_erase(&spaces, id);
-	else
-		s = NULL;
-	xa_unlock(&spaces);
 	if (!s)
 		return -ENOENT;
-	atomic_dec(&count);
-	wk_space_kill(s, why);
-	wk_runner_stop(s);
+	if (begin_end(s)) {
+		wk_space_kill(s, why);
+		wk_runner_stop(s);
+		xa_erase(&spaces, id);
+		atomic_dec(&count);
+		wk_space_put(s);	/* the table's */
+		err = 0;
+	}
 	wk_space_put(s);
-	return 0;
+	return err;
 }
 
 void wk_spaces_kill(const void *owner, enum wk_stop why)
@@ -220,7 +232,7 @@ void wk_spaces_release(const void *owner, enum wk_stop why)
 int wk_space_claim(struct wk_space *s)
 {
 	lockdep_assert_held(&s->lock);
-	if (s->stop >= WK_STOP_DELETE)
+	if (s->ending || s->stop >= WK_STOP_DELETE)
 		return -ENOENT;
 	return s->busy ? -EBUSY : 0;
 }

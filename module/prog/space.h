@@ -116,10 +116,11 @@ enum wk_stop {
  * @ops: how
  * @config: limits; @argv and @env point to @strings
  * @strings: copies of arguments and environment
- * @lock: state of the space: @busy, @stop, @job, the two tables
+ * @lock: state of the space: @busy, @stop, @ending, @job, both tables
  * @wait: runner: for a job, for input, for time to pass; others: to be woken
  * @busy: a run was accepted and has not ended
  * @stop: enum wk_stop; reset when a run is accepted, unless the space goes
+ * @ending: somebody is taking it away
  * @deadline: when the run is out of time; KTIME_MAX for never
  * @job: what to run; the runner's while @busy
  * @runner: the thread
@@ -150,6 +151,7 @@ struct wk_space {
 	wait_queue_head_t wait;
 	bool busy;
 	enum wk_stop stop;
+	bool ending;
 	ktime_t deadline;
 	struct wk_job job;
 

@@ -62,7 +62,7 @@ static int op_write(void *data, u32 fd, const void *buf, u32 len)
 	struct wk_space *s = data;
 	struct wk_stdio *io = &s->io;
 
-	if (io->out_fd != fd && wk_stdio_flush(s, false))
+	if (wk_space_check(s) || (io->out_fd != fd && wk_stdio_flush(s, false)))
 		return stopped(s);
 	io->out_fd = fd;
 	while (len) {
