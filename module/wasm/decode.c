@@ -86,7 +86,7 @@ static int contents(struct wk_decoder *d, u8 id)
 	d->m->sections[d->m->nsections - 1].count = count;
 	if (d->r.pos != d->r.end)
 		return wk_decode_fail(d, WK_ERR_MALFORMED, d->r.pos,
-				      "section size mismatch, %u bytes are left over",
+				      "section size mismatch, bytes left over: %u",
 				      d->r.end - d->r.pos);
 	return 0;
 }
@@ -112,7 +112,7 @@ static int section(struct wk_decoder *d, u8 *rank)
 		return -1;
 	if (size > d->r.end - d->r.pos)
 		return wk_decode_fail(d, WK_ERR_MALFORMED, at,
-				      "length out of bounds: size %u, but %u bytes are left",
+				      "length out of bounds: size %u, bytes left %u",
 				      size, d->r.end - d->r.pos);
 	d->r.end = d->r.pos + size;
 	if (contents(d, id))
@@ -130,13 +130,13 @@ static int check_counts(struct wk_decoder *d)
 	if (defined && !m->funcs[m->nfuncs - 1].body) {
 		d->section = "code";
 		return wk_decode_fail(d, WK_ERR_MALFORMED, m->size,
-				      "function and code section have inconsistent lengths: %u functions, no bodies",
+				      "function and code section have inconsistent lengths: functions %u, bodies 0",
 				      defined);
 	}
 	if (m->has_datacount && m->datacount != m->ndatas) {
 		d->section = "data";
 		return wk_decode_fail(d, WK_ERR_MALFORMED, m->size,
-				      "data count and data section have inconsistent lengths: %u announced, %u found",
+				      "data count and data section have inconsistent lengths: announced %u, found %u",
 				      m->datacount, m->ndatas);
 	}
 	return 0;
@@ -153,9 +153,9 @@ int wk_decode(struct wk_module *m, struct wk_error *e)
 	u8 rank = 0;
 
 	if (m->size > WK_MAX_MODULE_BYTES)
-		return wk_error_set(e, WK_ERR_LIMIT, WK_NO_FUNC, WK_NO_OFFSET,
-				    "module of %u bytes is larger than the limit of %u", m->size,
-				    WK_MAX_MODULE_BYTES);
+		return wk_error_set(e, WK_ERR_LIMIT, WK_NO_FUNC, 0,
+				    "header, at 0x0: %u bytes are more than the limit of %u",
+				    m->size, WK_MAX_MODULE_BYTES);
 	if (header(&d))
 		return -1;
 	while (d.r.pos < d.r.end)

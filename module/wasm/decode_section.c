@@ -395,7 +395,7 @@ int wk_decode_codes(struct wk_decoder *d, u32 *count)
 		return -1;
 	if (*count != defined)
 		return wk_decode_fail(d, WK_ERR_MALFORMED, at,
-				      "function and code section have inconsistent lengths: %u functions, %u bodies",
+				      "function and code section have inconsistent lengths: functions %u, bodies %u",
 				      defined, *count);
 	for (d->func = m->nimported_funcs; d->func < m->nfuncs; d->func++)
 		if (decode_code(d))

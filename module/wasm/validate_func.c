@@ -187,7 +187,7 @@ int wk_valid_body(struct wk_validator *v, u32 func)
 	v->at = v->r.pos;
 	if (v->r.pos != v->r.end)
 		return wk_valid_fail(v, WK_ERR_MALFORMED,
-				     "section size mismatch, %u bytes behind the end of the function",
+				     "section size mismatch, bytes behind the end of the function: %u",
 				     v->r.end - v->r.pos);
 	return 0;
 }
