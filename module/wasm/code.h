@@ -26,6 +26,10 @@
  * A call into another instance puts a cross frame between the two: see
  * interp.h.
  *
+ * Every computing instruction leaves its result in the accumulator, where the
+ * next one may find it. Whatever a jump can reach assumes nothing about it;
+ * copy, copyn and const leave it alone, because they may come in between.
+ *
  * Fuel: the compiler counts guest instructions along the code ("pending").
  * Whatever leaves the straight line charges the difference between what
  * is pending where it leaves and where it arrives, which is negative for a jump over
@@ -65,10 +69,13 @@ static_assert(sizeof(union wk_word) == 8, "a code word has 8 bytes");
 	WK_XOP(copyn, 2)	/* x slots from a on to d on; may overlap */ \
 	WK_XOP(const, 2)	/* d = imm */ \
 	WK_XOP(br, 2)		/* x, y */ \
+	WK_XOP(br_tablex, 2)	/* the index is in the accumulator */ \
 	WK_XOP(br_table, 2)	/* a index, x = number of entries; that many {x, y} follow */ \
 	WK_XOP(select, 2)	/* d = (u32)slot x ? a : b */ \
+	WK_XOP(selectx, 2)	/* d = (u32)acc ? a : b */ \
 	WK_XOP(ret, 1)		/* no result; d = h, b fuel */ \
 	WK_XOP(ret1, 1)		/* slot 0 = a; d = h, b fuel */ \
+	WK_XOP(ret1x, 1)	/* slot 0 = acc; d = h, b fuel */ \
 	WK_XOP(retn, 2)		/* slots from a on, x of them; d = h, b fuel */ \
 	WK_XOP(fuel, 2)		/* charge y */ \
 	WK_XOP(call, 2)		/* d callee's frame, x entry, y fuel */ \
@@ -79,6 +86,8 @@ static_assert(sizeof(union wk_word) == 8, "a code word has 8 bytes");
 	WK_XOP(tail_indirect, 3) /* d arguments, a element, b = h, x type, y fuel; imm table */ \
 	WK_XOP(ret_cross, 1)	/* end of a cross frame */ \
 	WK_XOP(global_get, 2)	/* d = global x */ \
+	WK_XOP(global_getx, 2)	/* acc = global x */ \
+	WK_XOP(global_setx, 2)	/* global x = acc */ \
 	WK_XOP(global_set, 2)	/* global x = a */ \
 	WK_XOP(ref_func, 2)	/* d = function x */ \
 	WK_XOP(memory_size, 2)	/* d */ \
@@ -96,25 +105,48 @@ static_assert(sizeof(union wk_word) == 8, "a code word has 8 bytes");
 	WK_XOP(table_init, 2)	/* d to, a from, b length, table x, segment y */ \
 	WK_XOP(elem_drop, 2)	/* x segment */
 
-/* WK_X_i32_add_rr and so on. */
+/*
+ * Forms of the rows of ops.def. A letter for the result and one for each
+ * operand: s slot, x accumulator, i constant, c constant address. Every
+ * computing instruction leaves its result in the accumulator; a form with x for
+ * the result stores it nowhere else. The second half of each list is the first
+ * one with that x.
+ */
+#define WK_FORMS_BINARY(F, id) \
+	F(id, sss) F(id, sxs) F(id, ssx) F(id, ssi) F(id, sxi) \
+	F(id, xss) F(id, xxs) F(id, xsx) F(id, xsi) F(id, xxi)
+#define WK_FORMS_BINARY_RR(F, id) \
+	F(id, sss) F(id, sxs) F(id, ssx) F(id, xss) F(id, xxs) F(id, xsx)
+#define WK_FORMS_UNARY(F, id)	F(id, ss) F(id, sx) F(id, xs) F(id, xx)
+#define WK_FORMS_LOAD(F, id) \
+	F(id, ss) F(id, sx) F(id, sc) F(id, xs) F(id, xx) F(id, xc)
+#define WK_FORMS_STORE(F, id) \
+	F(id, ss) F(id, xs) F(id, sx) F(id, si) F(id, xi) F(id, cs) F(id, cx) F(id, ci)
+#define WK_FORMS_BRANCH(F, id) \
+	F(id, bss) F(id, bxs) F(id, bsx) F(id, bsi) F(id, bxi)
+#define WK_FORMS_FBRANCH(F, id) \
+	F(id, tss) F(id, txs) F(id, tsx) F(id, fss) F(id, fxs) F(id, fsx)
+
+/* WK_X_i32_add_sss and so on. */
 enum wk_xop {
 #define WK_XOP(ident, words) WK_X_##ident,
 	WK_XOPS(WK_XOP)
 #undef WK_XOP
-#define WK_BINARY(ident, T, expr) WK_X_##ident##_rr, WK_X_##ident##_ri,
-#define WK_DIVIDE(ident, T, S, check, expr) WK_X_##ident##_rr, WK_X_##ident##_ri,
-#define WK_COMPARE(ident, T, inverse, expr) \
-	WK_X_##ident##_rr, WK_X_##ident##_ri, WK_X_##ident##_br, WK_X_##ident##_bri,
-#define WK_UNARY(ident, T, expr) WK_X_##ident##_r,
-#define WK_FBINARY(ident, T, fn) WK_X_##ident##_rr,
-#define WK_FCOMPARE(ident, T, fn) WK_X_##ident##_rr, WK_X_##ident##_bt, WK_X_##ident##_bf,
-#define WK_FUNARY(ident, T, fn) WK_X_##ident##_r,
-#define WK_FTRUNC(ident, T, R, fn) WK_X_##ident##_r,
-#define WK_LOAD(ident, M, R) WK_X_##ident##_r, WK_X_##ident##_c,
-#define WK_STORE(ident, M) WK_X_##ident##_rr, WK_X_##ident##_cr, WK_X_##ident##_ri,
+#define F(ident, form) WK_X_##ident##_##form,
+#define WK_BINARY(ident, T, expr) WK_FORMS_BINARY(F, ident)
+#define WK_DIVIDE(ident, T, S, check, expr) WK_FORMS_BINARY(F, ident)
+#define WK_COMPARE(ident, T, inverse, expr) WK_FORMS_BINARY(F, ident) WK_FORMS_BRANCH(F, ident)
+#define WK_UNARY(ident, T, expr) WK_FORMS_UNARY(F, ident)
+#define WK_FBINARY(ident, T, fn) WK_FORMS_BINARY_RR(F, ident)
+#define WK_FCOMPARE(ident, T, fn) WK_FORMS_BINARY_RR(F, ident) WK_FORMS_FBRANCH(F, ident)
+#define WK_FUNARY(ident, T, fn) WK_FORMS_UNARY(F, ident)
+#define WK_FTRUNC(ident, T, R, fn) WK_FORMS_UNARY(F, ident)
+#define WK_LOAD(ident, M, R) WK_FORMS_LOAD(F, ident)
+#define WK_STORE(ident, M) WK_FORMS_STORE(F, ident)
 #define WK_ALIAS(ident, other)
 #include "ops.def"
 #include "ops_undef.h"
+#undef F
 	WK_X_COUNT,
 };
 

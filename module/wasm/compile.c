@@ -70,9 +70,12 @@ static int op_global_get(struct wk_compiler *c)
 static int op_global_set(struct wk_compiler *c)
 {
 	u32 index = wk_body_u32(c);
+	struct wk_operand *o = wk_pop(c);
 	u16 a;
 
-	if (wk_operand_slot(c, wk_pop(c), &a))
+	if (wk_form_take_acc(c, o))
+		return wk_emit_xy(&c->emit, WK_X_global_setx, 0, 0, 0, (s32)index, 0);
+	if (wk_operand_slot(c, o, &a))
 		return -1;
 	return wk_emit_xy(&c->emit, WK_X_global_set, 0, a, 0, (s32)index, 0);
 }
@@ -80,11 +83,12 @@ static int op_global_set(struct wk_compiler *c)
 static int op_select(struct wk_compiler *c)
 {
 	struct wk_operand *cond = wk_pop(c), *b = wk_pop(c), *a = wk_pop(c);
-	u16 sc, sb, sa, d = wk_home(c, c->sp);
+	u16 sc = 0, sb, sa, d = wk_home(c, c->sp);
+	bool acc = wk_form_take_acc(c, cond);
 
 	if (wk_operand_slot(c, a, &sa) || wk_operand_slot(c, b, &sb) ||
-	    wk_operand_slot(c, cond, &sc) ||
-	    wk_emit_xy(&c->emit, WK_X_select, d, sa, sb, sc, 0))
+	    (!acc && wk_operand_slot(c, cond, &sc)) ||
+	    wk_emit_xy(&c->emit, acc ? WK_X_selectx : WK_X_select, d, sa, sb, sc, 0))
 		return -1;
 	c->emit.last_d = d;
 	return wk_push_home(c, 1);

@@ -175,6 +175,14 @@ struct wk_cond {
  */
 int wk_form_cond(struct wk_compiler *c, bool negate, struct wk_cond *cond);
 
+/**
+ * wk_form_take_acc() - is operand @o, just popped, in the accumulator?
+ *
+ * If so, the caller's instruction must read it from there and be the next one
+ * but for copies and constants.
+ */
+bool wk_form_take_acc(struct wk_compiler *c, const struct wk_operand *o);
+
 /** wk_form_is_numeric() - does ops.def have a row for @opcode (not load, store)? */
 bool wk_form_is_numeric(u32 opcode);
 

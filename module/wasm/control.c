@@ -422,13 +422,17 @@ static int op_br_table(struct wk_compiler *c)
 {
 	u32 n = wk_body_u32(c) + 1, arity, w, first = 0;
 	const u8 *labels = c->p;
-	u16 index;
+	struct wk_operand *o;
+	u16 index = 0;
+	bool acc;
 
 	arity = label_arity(label(c, wk_body_u32(c)));
 	c->p = labels;
-	if (wk_operand_slot(c, wk_pop(c), &index) || wk_bring_home(c, c->sp - arity))
+	o = wk_pop(c);
+	acc = wk_form_take_acc(c, o);
+	if ((!acc && wk_operand_slot(c, o, &index)) || wk_bring_home(c, c->sp - arity))
 		return -1;
-	w = wk_emit_op(&c->emit, WK_X_br_table, 0, index, 0, 2 + n);
+	w = wk_emit_op(&c->emit, acc ? WK_X_br_tablex : WK_X_br_table, 0, index, 0, 2 + n);
 	if (w == WK_NO_CODE)
 		return -1;
 	c->emit.code[w + 1].x = (s32)n;

@@ -90,22 +90,21 @@ enum wk_status WK_INTERP(struct wk_exec *x)
 #define WK_XOP(ident, words) [WK_X_##ident] = &&l_##ident,
 		WK_XOPS(WK_XOP)
 #undef WK_XOP
-#define FORM(ident, form) [WK_X_##ident##_##form] = &&l_##ident##_##form,
-#define WK_BINARY(ident, T, expr) FORM(ident, rr) FORM(ident, ri)
-#define WK_DIVIDE(ident, T, S, check, expr) FORM(ident, rr) FORM(ident, ri)
-#define WK_COMPARE(ident, T, inverse, expr) \
-	FORM(ident, rr) FORM(ident, ri) FORM(ident, br) FORM(ident, bri)
-#define WK_UNARY(ident, T, expr) FORM(ident, r)
-#define WK_FBINARY(ident, T, fn) FORM(ident, rr)
-#define WK_FCOMPARE(ident, T, fn) FORM(ident, rr) FORM(ident, bt) FORM(ident, bf)
-#define WK_FUNARY(ident, T, fn) FORM(ident, r)
-#define WK_FTRUNC(ident, T, R, fn) FORM(ident, r)
-#define WK_LOAD(ident, M, R) FORM(ident, r) FORM(ident, c)
-#define WK_STORE(ident, M) FORM(ident, rr) FORM(ident, cr) FORM(ident, ri)
+#define F(ident, form) [WK_X_##ident##_##form] = &&l_##ident##_##form,
+#define WK_BINARY(ident, T, expr) WK_FORMS_BINARY(F, ident)
+#define WK_DIVIDE(ident, T, S, check, expr) WK_FORMS_BINARY(F, ident)
+#define WK_COMPARE(ident, T, inverse, expr) WK_FORMS_BINARY(F, ident) WK_FORMS_BRANCH(F, ident)
+#define WK_UNARY(ident, T, expr) WK_FORMS_UNARY(F, ident)
+#define WK_FBINARY(ident, T, fn) WK_FORMS_BINARY_RR(F, ident)
+#define WK_FCOMPARE(ident, T, fn) WK_FORMS_BINARY_RR(F, ident) WK_FORMS_FBRANCH(F, ident)
+#define WK_FUNARY(ident, T, fn) WK_FORMS_UNARY(F, ident)
+#define WK_FTRUNC(ident, T, R, fn) WK_FORMS_UNARY(F, ident)
+#define WK_LOAD(ident, M, R) WK_FORMS_LOAD(F, ident)
+#define WK_STORE(ident, M) WK_FORMS_STORE(F, ident)
 #define WK_ALIAS(ident, other)
 #include "ops.def"
 #include "ops_undef.h"
-#undef FORM
+#undef F
 	};
 	const union wk_word *pc = x->pc;
 	u64 *fp = x->fp;
@@ -114,6 +113,7 @@ enum wk_status WK_INTERP(struct wk_exec *x)
 	const union wk_word *code;
 	u8 *mem;
 	u64 mem_size;
+	u64 acc = 0;		/* the last result; dead wherever a jump may end */
 	enum wk_trap trap;
 	struct wk_func *f;	/* function to call ... */
 	u64 *nfp;		/* ... with its arguments here */
@@ -123,101 +123,124 @@ enum wk_status WK_INTERP(struct wk_exec *x)
 
 	/* ---- rows of ops.def ---- */
 
-#define RI_RR(ident, T, stmt)						\
-l_##ident##_rr: {							\
-		T a = (T)SLOT(I.a), b = (T)SLOT(I.b);			\
+#define PUT_s		(SLOT(I.d) = acc)
+#define PUT_x		((void)0)
+#define A_s		SLOT(I.a)
+#define A_x		acc
+#define B_s		SLOT(I.b)
+#define B_x		acc
+#define B_i		E.imm
+#define WORDS_s		1
+#define WORDS_x		1
+#define WORDS_i		2
+
+/* One form: operands, then what sets acc, then the result. */
+#define BIN(ident, T, stmt, D, A, B)					\
+l_##ident##_##D##A##B: {						\
+		T a = (T)A_##A, b = (T)B_##B;				\
+									\
 		stmt;							\
+		PUT_##D;						\
+		NEXT(WORDS_##B);					\
+	}
+#define BIN_RR(ident, T, stmt)						\
+	BIN(ident, T, stmt, s, s, s) BIN(ident, T, stmt, s, x, s)	\
+	BIN(ident, T, stmt, s, s, x) BIN(ident, T, stmt, x, s, s)	\
+	BIN(ident, T, stmt, x, x, s) BIN(ident, T, stmt, x, s, x)
+#define BIN_ALL(ident, T, stmt)						\
+	BIN_RR(ident, T, stmt)						\
+	BIN(ident, T, stmt, s, s, i) BIN(ident, T, stmt, s, x, i)	\
+	BIN(ident, T, stmt, x, s, i) BIN(ident, T, stmt, x, x, i)
+#define UN(ident, T, stmt, D, A)					\
+l_##ident##_##D##A: {							\
+		T a = (T)A_##A;						\
+									\
+		stmt;							\
+		PUT_##D;						\
 		NEXT(1);						\
-	}								\
-l_##ident##_ri: {							\
-		T a = (T)SLOT(I.a), b = (T)E.imm;			\
-		stmt;							\
+	}
+#define UN_ALL(ident, T, stmt)						\
+	UN(ident, T, stmt, s, s) UN(ident, T, stmt, s, x)		\
+	UN(ident, T, stmt, x, s) UN(ident, T, stmt, x, x)
+
+/* Branches have their constant in 16 bits of the first word. */
+#define BB_s		SLOT(I.b)
+#define BB_x		acc
+#define BB_i		((s64)(s16)I.b)
+#define BRANCH(ident, T, cond, W, A, B)					\
+l_##ident##_##W##A##B: {						\
+		T a = (T)A_##A, b = (T)BB_##B;				\
+									\
+		if (cond)						\
+			JUMP(pc + 1);					\
 		NEXT(2);						\
 	}
-#define WK_BINARY(ident, T, expr) RI_RR(ident, T, SLOT(I.d) = (expr))
-#define WK_DIVIDE(ident, T, S, check, expr) RI_RR(ident, T,		\
+#define BRANCH_RR(ident, T, cond, W)					\
+	BRANCH(ident, T, cond, W, s, s) BRANCH(ident, T, cond, W, x, s)	\
+	BRANCH(ident, T, cond, W, s, x)
+
+#define WK_BINARY(ident, T, expr) BIN_ALL(ident, T, acc = (expr))
+#define WK_DIVIDE(ident, T, S, check, expr) BIN_ALL(ident, T,		\
 		trap = (check);						\
 		if (unlikely(trap))					\
 			goto trapped;					\
-		SLOT(I.d) = (expr))
+		acc = (expr))
 #define WK_COMPARE(ident, T, inverse, expr)				\
-	RI_RR(ident, T, SLOT(I.d) = (expr))				\
-l_##ident##_br: {							\
-		T a = (T)SLOT(I.a), b = (T)SLOT(I.b);			\
-		if (expr)						\
-			JUMP(pc + 1);					\
-		NEXT(2);						\
-	}								\
-l_##ident##_bri: {							\
-		T a = (T)SLOT(I.a), b = (T)(s64)(s16)I.b;		\
-		if (expr)						\
-			JUMP(pc + 1);					\
-		NEXT(2);						\
-	}
-#define WK_UNARY(ident, T, expr)					\
-l_##ident##_r: {							\
-		T a = (T)SLOT(I.a);					\
-		SLOT(I.d) = (expr);					\
-		NEXT(1);						\
-	}
-#define WK_FBINARY(ident, T, fn)					\
-l_##ident##_rr:								\
-	SLOT(I.d) = WK_F(fn)((T)SLOT(I.a), (T)SLOT(I.b));		\
-	NEXT(1);
+	BIN_ALL(ident, T, acc = (expr))					\
+	BRANCH_RR(ident, T, expr, b)					\
+	BRANCH(ident, T, expr, b, s, i) BRANCH(ident, T, expr, b, x, i)
+#define WK_UNARY(ident, T, expr) UN_ALL(ident, T, acc = (expr))
+#define WK_FBINARY(ident, T, fn) BIN_RR(ident, T, acc = WK_F(fn)(a, b))
 #define WK_FCOMPARE(ident, T, fn)					\
-	WK_FBINARY(ident, T, fn)					\
-l_##ident##_bt:								\
-	if (WK_F(fn)((T)SLOT(I.a), (T)SLOT(I.b)))			\
-		JUMP(pc + 1);						\
-	NEXT(2);							\
-l_##ident##_bf:								\
-	if (!WK_F(fn)((T)SLOT(I.a), (T)SLOT(I.b)))			\
-		JUMP(pc + 1);						\
-	NEXT(2);
-#define WK_FUNARY(ident, T, fn)						\
-l_##ident##_r:								\
-	SLOT(I.d) = WK_F(fn)((T)SLOT(I.a));				\
-	NEXT(1);
-#define WK_FTRUNC(ident, T, R, fn)					\
-l_##ident##_r: {							\
+	BIN_RR(ident, T, acc = WK_F(fn)(a, b))				\
+	BRANCH_RR(ident, T, WK_F(fn)(a, b), t)				\
+	BRANCH_RR(ident, T, !WK_F(fn)(a, b), f)
+#define WK_FUNARY(ident, T, fn) UN_ALL(ident, T, acc = WK_F(fn)(a))
+#define WK_FTRUNC(ident, T, R, fn) UN_ALL(ident, T,			\
 		R r;							\
-		trap = wk_trunc_trap(WK_F(fn)((T)SLOT(I.a), &r));	\
+									\
+		trap = wk_trunc_trap(WK_F(fn)(a, &r));			\
 		if (unlikely(trap))					\
 			goto trapped;					\
-		SLOT(I.d) = r;						\
-		NEXT(1);						\
+		acc = r)
+#define LOAD(ident, M, R, D, form, ea, n)				\
+l_##ident##_##form: {							\
+		u64 _ea = (ea);						\
+		M _v;							\
+									\
+		if (!IN_MEMORY(_ea, sizeof(_v)))			\
+			TRAP(WK_TRAP_MEMORY);				\
+		memcpy(&_v, mem + _ea, sizeof(_v));			\
+		acc = (R)wk_le_##M(_v);					\
+		PUT_##D;						\
+		NEXT(n);						\
 	}
-#define LOAD(M, R, ea, n) do {						\
-	u64 _ea = (ea);							\
-	M _v;								\
-									\
-	if (!IN_MEMORY(_ea, sizeof(_v)))				\
-		TRAP(WK_TRAP_MEMORY);					\
-	memcpy(&_v, mem + _ea, sizeof(_v));				\
-	SLOT(I.d) = (R)wk_le_##M(_v);					\
-	NEXT(n);							\
-} while (0)
 #define WK_LOAD(ident, M, R)						\
-l_##ident##_r:								\
-	LOAD(M, R, SLOT(I.a) + I.b, 1);					\
-l_##ident##_c:								\
-	LOAD(M, R, E.imm, 2);
-#define STORE(M, ea, value, n) do {					\
-	u64 _ea = (ea);							\
-	M _v = wk_le_##M((M)(value));					\
+	LOAD(ident, M, R, s, ss, SLOT(I.a) + I.b, 1)			\
+	LOAD(ident, M, R, s, sx, acc + I.b, 1)				\
+	LOAD(ident, M, R, s, sc, E.imm, 2)				\
+	LOAD(ident, M, R, x, xs, SLOT(I.a) + I.b, 1)			\
+	LOAD(ident, M, R, x, xx, acc + I.b, 1)				\
+	LOAD(ident, M, R, x, xc, E.imm, 2)
+#define STORE(ident, M, form, ea, value, n)				\
+l_##ident##_##form: {							\
+		u64 _ea = (ea);						\
+		M _v = wk_le_##M((M)(value));				\
 									\
-	if (!IN_MEMORY(_ea, sizeof(_v)))				\
-		TRAP(WK_TRAP_MEMORY);					\
-	memcpy(mem + _ea, &_v, sizeof(_v));				\
-	NEXT(n);							\
-} while (0)
+		if (!IN_MEMORY(_ea, sizeof(_v)))			\
+			TRAP(WK_TRAP_MEMORY);				\
+		memcpy(mem + _ea, &_v, sizeof(_v));			\
+		NEXT(n);						\
+	}
 #define WK_STORE(ident, M)						\
-l_##ident##_rr:								\
-	STORE(M, SLOT(I.a) + I.d, SLOT(I.b), 1);			\
-l_##ident##_cr:								\
-	STORE(M, E.imm, SLOT(I.b), 2);					\
-l_##ident##_ri:								\
-	STORE(M, SLOT(I.a) + I.d, E.imm, 2);
+	STORE(ident, M, ss, SLOT(I.a) + I.d, SLOT(I.b), 1)		\
+	STORE(ident, M, xs, acc + I.d, SLOT(I.b), 1)			\
+	STORE(ident, M, sx, SLOT(I.a) + I.d, acc, 1)			\
+	STORE(ident, M, si, SLOT(I.a) + I.d, E.imm, 2)			\
+	STORE(ident, M, xi, acc + I.d, E.imm, 2)			\
+	STORE(ident, M, cs, E.imm, SLOT(I.b), 2)			\
+	STORE(ident, M, cx, E.imm, acc, 2)				\
+	STORE(ident, M, ci, pc[2].imm, E.imm, 3)
 #define WK_ALIAS(ident, other)
 #include "ops.def"
 #include "ops_undef.h"
@@ -233,7 +256,12 @@ l_const:
 	SLOT(I.d) = E.imm;
 	NEXT(2);
 l_select:
-	SLOT(I.d) = (u32)SLOT(E.x) ? SLOT(I.a) : SLOT(I.b);
+	acc = (u32)SLOT(E.x) ? SLOT(I.a) : SLOT(I.b);
+	SLOT(I.d) = acc;
+	NEXT(2);
+l_selectx:
+	acc = (u32)acc ? SLOT(I.a) : SLOT(I.b);
+	SLOT(I.d) = acc;
 	NEXT(2);
 
 	/* ---- control ---- */
@@ -247,6 +275,11 @@ l_br_table: {
 
 		JUMP(pc + 2 + (i < n ? i : n - 1));
 	}
+l_br_tablex: {
+		u32 i = (u32)acc, n = (u32)E.x;
+
+		JUMP(pc + 2 + (i < n ? i : n - 1));
+	}
 l_fuel:
 	fuel -= E.y;
 	NEXT(2);
@@ -256,6 +289,10 @@ l_ret:
 l_ret1:
 	fuel -= I.b;
 	SLOT(0) = SLOT(I.a);
+	RETURN(I.d);
+l_ret1x:
+	fuel -= I.b;
+	SLOT(0) = acc;
 	RETURN(I.d);
 l_retn:
 	fuel -= I.b;
@@ -423,7 +460,14 @@ tail_any: {
 
 	/* ---- variables ---- */
 l_global_get:
-	SLOT(I.d) = inst->globals[(u32)E.x]->value[0];
+	acc = inst->globals[(u32)E.x]->value[0];
+	SLOT(I.d) = acc;
+	NEXT(2);
+l_global_getx:
+	acc = inst->globals[(u32)E.x]->value[0];
+	NEXT(2);
+l_global_setx:
+	inst->globals[(u32)E.x]->value[0] = acc;
 	NEXT(2);
 l_global_set:
 	inst->globals[(u32)E.x]->value[0] = SLOT(I.a);

@@ -10,4 +10,4 @@ srcs := $(addprefix module/wasm/, \
 
 # Merging handlers, or hoisting what they share, undoes direct threading.
 # The vectoriser would carry pc and fp about in one vector register.
-INTERP_CFLAGS := -fno-gcse -fno-crossjumping -fno-tree-vectorize
+INTERP_CFLAGS := -fno-gcse -fno-crossjumping -fno-tree-vectorize -ffp-contract=off
