@@ -221,6 +221,7 @@ static const struct verdict_case {
 	{ CODE("42 00 41 00"), INV,
 	  "end found 2 operands too many on the stack, the last one i32" },
 	{ CODE("41 00 02 40 1a 0b"), INV, "drop expected an operand, found nothing on the stack" },
+	{ CODE("41 00 02 40 02 40 0b 1a 0b"), INV, "drop expected an operand, found nothing" },
 	{ CODE("41 00 04 7f 41 00 0b 1a"), INV, "if without else must leave what it takes" },
 	{ CODE("41 00 04 7f 41 00 05 42 00 0b 1a"), INV, "end expected i32, found i64" },
 	{ CODE("0c 01"), INV, "br of unknown label 1" },
@@ -250,8 +251,19 @@ static const struct verdict_case {
 	{ CODE("41 00 28 02 00 1a"), INV, "i32.load of unknown memory 0" },
 	{ FULL("3f 01 1a"), BAD, "zero byte expected, found 0x01" },
 	{ FULL("41 00 41 00 41 00 fc 08 00 00"), BAD, "memory.init: data count section required" },
+	{ "wasm 01( 01 60()() ) 03( 01 00 ) 05( 01 00 01 )"
+	  " 0a( 01 ( 00 41 00 41 00 41 00 fc 08 00 00 0b ) ) 0b( 01 01 00 )", BAD,
+	  "memory.init: data count section required" },
+	{ "wasm 01( 01 60()() ) 03( 01 00 ) 0a( 01 ( 00 fc 09 00 0b ) ) 0b( 01 01 00 )", BAD,
+	  "data.drop: data count section required" },
+	{ "wasm 01( 01 60()() ) 03( 01 00 ) 0c( 01 ) 0a( 01 ( 00 fc 09 00 0b ) ) 0b( 01 01 00 )",
+	  OK, "" },
 	{ FULL("fc 0d 00"), INV, "elem.drop of unknown elem segment 0" },
 	{ FULL("d2 00 1a"), INV, "undeclared function reference: ref.func 0" },
+	{ "wasm 01( 01 60()() ) 03( 01 00 ) 07( 01 \"a\" 00 00 ) 0a( 01 ( 00 d2 00 1a 0b ) )",
+	  OK, "" },
+	{ "wasm 01( 01 60()() ) 03( 01 00 ) 08( 00 ) 0a( 01 ( 00 d2 00 1a 0b ) )", INV,
+	  "undeclared function reference" },
 	{ CODE("41 00 d1 1a"), INV, "ref.is_null expected a reference, found i32" },
 	{ "wasm 01( 01 60()() ) 03( 01 00 ) 04( 02 70 00 00 6f 00 00 )"
 	  " 0a( 01 ( 00 41 00 41 00 41 00 fc 0e 00 01 0b ) )", INV,
@@ -272,6 +284,15 @@ static const struct verdict_case {
 	{ FUNC("", "7f 7f 7f 7f 7f 7f 7f 7f 7f", "00 1b 41 00 1b 41 00 41 00 41 00 41 00 41"
 	  " 00 41 00"
 	  " 41 00 41 00"), OK, "" },
+
+	/* eight types at a time: each of nine may be the wrong one */
+#define NINE(code) FUNC("", "7f 7f 7f 7f 7f 7f 7f 7f 7f", code)
+	{ NINE("41 00 41 00 41 00 41 00 41 00 41 00 41 00 41 00 41 00"), OK, "" },
+	{ NINE("42 00 41 00 41 00 41 00 41 00 41 00 41 00 41 00 41 00"), INV, "found i64" },
+	{ NINE("41 00 41 00 41 00 42 00 41 00 41 00 41 00 41 00 41 00"), INV, "found i64" },
+	{ NINE("41 00 41 00 41 00 41 00 42 00 41 00 41 00 41 00 41 00"), INV, "found i64" },
+	{ NINE("41 00 41 00 41 00 41 00 41 00 41 00 41 00 42 00 41 00"), INV, "found i64" },
+	{ NINE("41 00 41 00 41 00 41 00 41 00 41 00 41 00 41 00 42 00"), INV, "found i64" },
 
 	/* v128: known, and refused */
 	{ FUNC("7b", "", ""), UNS, "type section, at 0xa: value type v128 is not supported\n" },
