@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # usage: scripts/build-module.sh 6.12|6.1|debug|running [MAKE ARGUMENT...]
 #
-# Build the module for one kernel in build/KERNEL. Kbuild puts objects beside sources, so that each
+# Build the module for one kernel in build/KERNEL, or in WK_BUILD. Kbuild puts objects beside sources, so that each
 # kernel gets its own directory of links to the sources.
 set -euo pipefail
 WK_TAG=build
@@ -12,7 +12,9 @@ kernel=$1
 shift
 assignments=$("$WK_TOP/vm/kernel.sh" "$kernel")
 eval "$assignments"
-dir=$WK_TOP/build/$kernel
+dir=$WK_TOP/${WK_BUILD:-build/$kernel}
+# What "make" was told is for the Makefile above, not for the kernel's.
+unset MAKEFLAGS MAKELEVEL MFLAGS
 
 link_sources()
 {
@@ -39,8 +41,12 @@ forget_other_release()
 	echo "$RELEASE $KDIR" >"$dir/.kernel"
 }
 
+# One build at a time in a directory, with everybody else waiting.
+mkdir -p "$WK_TOP/build"
+exec 9>"$dir.lock"
+flock 9
 tests=WK_TESTS=1
 [ "$kernel" != running ] || tests=
 forget_other_release
 link_sources
-make --no-print-directory -C "$KDIR" M="$dir" -j"$(nproc)" $tests ${V:+V=1} modules "$@"
+make --no-print-directory -C "$KDIR" M="$dir" -j"$(nproc)" $tests ${V:+V=1} modules "$@" 9>&-

@@ -41,4 +41,34 @@ closing "a stage that hangs fails" "1 passed, 1 failed" 1 '# timeout: 1
 echo "ok 1 - a"; sleep 60'
 closing "subtests are not counted" "1 passed, 0 failed" 0 \
 	'echo "    not ok 1 - inner"; echo "ok 1 - outer"; echo 1..1'
+
+# KUnit's nested results come out as leaves, and what was promised and not reported as a failure.
+kunit=$("$TOP/scripts/ktap.py" <<'END' | grep -v '^#'
+    KTAP version 1
+    # Subtest: first
+    1..3
+    ok 1 plain
+        KTAP version 1
+        # Subtest: with parameters
+        ok 1 one
+        # expected 1
+        not ok 2 two
+    not ok 2 with parameters
+    ok 3 last # SKIP not here
+not ok 1 first
+    KTAP version 1
+    # Subtest: second
+    1..2
+    ok 1 only
+not ok 2 second
+END
+)
+want="ok 1 - first: plain
+ok 2 - first: with parameters: one
+not ok 3 - first: with parameters: two
+ok 4 - first: last # SKIP not here
+ok 5 - second: only
+not ok 6 - second: planned 2, reported 1
+1..6"
+expect "KUnit's results are flattened" 0 test "$kunit" = "$want"
 done_testing

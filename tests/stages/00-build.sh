@@ -1,0 +1,13 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# timeout: 1800
+# Everything builds: the module for each kernel, user space, the guest of "make run".
+. "$(dirname "$0")/../lib.sh"
+
+cd "$TOP" || exit 2
+for kernel in 6.12 6.1 debug; do
+	expect "the module builds for $kernel" 0 make module KERNEL=$kernel
+done
+expect "user space builds" 0 make user
+expect "the example builds" 0 make build/examples/test.wasm
+done_testing
