@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /* wasm_kernel_cli: runs WebAssembly programs in the kernel. */
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli.h"
 
@@ -30,11 +32,27 @@ static int run_row(const struct cli_row *row, int argc, char **argv)
 	return exit;
 }
 
+/*
+ * A closed 0, 1 or 2 would be given to the next socket. Read-only: reading is
+ * at its end, and writing still fails.
+ */
+static void open_closed(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDONLY);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		close(fd);
+}
+
 int main(int argc, char **argv)
 {
 	const struct cli_row *row;
 	const char *verb = argc > 1 ? argv[1] : NULL;
 
+	open_closed();
 	argp_err_exit_status = WK_EXIT_USAGE;
 	if (!verb)
 		return usage_error("what to do is missing", "");
