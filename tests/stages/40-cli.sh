@@ -1,0 +1,46 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# wasm_kernel_cli in a real kernel: programs, pipes, Ctrl-C, kept programs, rmmod.
+# And what netlink libraries make of that kernel's own proc connector.
+# timeout: 900
+. "$(dirname "$0")/../lib.sh"
+
+BUILD=$TOP/build/e2e-cli
+LOG=$BUILD/log
+mkdir -p "$BUILD"
+
+# guest KERNEL ARGS...: runs a guest script and takes its results over
+guest()
+{
+	local kernel=$1 status=0 line
+
+	shift
+	"$TOP/vm/run.sh" --kernel "$kernel" --timeout 300 "$@" >"$BUILD/$kernel.tap" 2>"$LOG" ||
+		status=$?
+	while IFS= read -r line; do
+		case $line in
+		"ok "*" # SKIP "*) line=${line#* - }; skip "$kernel: ${line% # SKIP*}" "${line#*# SKIP }" ;;
+		"ok "*)		pass "$kernel: ${line#* - }" ;;
+		"not ok "*)	fail "$kernel: ${line#* - }" ;;
+		"# "*)		echo "$line" ;;
+		esac
+	done <"$BUILD/$kernel.tap"
+	grep -q '^1\.\.' "$BUILD/$kernel.tap" ||
+		fail "$kernel: the guest's script came to its end" "status $status: $(tail -5 "$LOG")"
+	# 120: the kernel complained.
+	[ $status -lt 120 ] || fail "$kernel: the kernel log is clean" "$(cat "$LOG")"
+}
+
+make -C "$TOP" user >"$LOG" 2>&1 || { cat "$LOG"; exit 1; }
+"$TOP/tests/e2e/cli/build.sh" "$BUILD/programs"
+SAN='' "$TOP/tests/user/build.sh" "$BUILD" framing_test
+
+for kernel in 6.12 6.1; do
+	make -C "$TOP" module KERNEL=$kernel >"$LOG" 2>&1 || { cat "$LOG"; exit 1; }
+	guest $kernel --module --bin setpriv --file "$BUILD/programs:/root/cli" \
+		-- "$TOP/tests/e2e/cli/guest.sh" unloaded
+done
+for kernel in 6.12 6.1; do
+	guest $kernel --bin "$BUILD/framing_test" -- "$TOP/tests/e2e/cli/framing.sh"
+done
+done_testing
