@@ -63,7 +63,6 @@ fuzz: ## build the fuzzers in build/fuzz/
 	$(Q)$(MAKE) -C tests/fuzz
 
 install: user ## install module, client, man page and completion on this machine
-	$(Q)$(MAKE) module KERNEL=running
 	$(Q)scripts/install-module.sh install
 	$(Q)$(MAKE) -C userspace install
 

@@ -28,4 +28,6 @@ while read -r line; do note "$line"; done < <(
 	grep -nIE '/(work|home/[a-z]+)/|/tmp/brief' $files | grep -v '^scripts/check/tree.sh:')
 while read -r line; do note "$line"; done < <(
 	grep -nIE '\b(TODO|FIXME|XXX)\b' $files | grep -v '^scripts/check/tree.sh:')
+release=$(sed -n 's/.*WK_RELEASE[[:space:]]*"\(.*\)"/\1/p' include/wasm_kernel/release.h)
+grep -qx "PACKAGE_VERSION=\"$release\"" dkms.conf || note "dkms.conf: not release $release"
 [ -z "$found" ] || { printf '%s' "$found"; exit 1; }
