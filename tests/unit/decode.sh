@@ -65,7 +65,8 @@ run_cases()
 run_sanitized()
 {
 	{ compile "$build/decode_asan" -O1 -g -fsanitize=address,undefined \
-		-fno-sanitize-recover=all && "$build/decode_asan"; } >"$build/why" 2>&1
+		-fno-sanitize-recover=all &&
+		ASAN_OPTIONS=quarantine_size_mb=64 "$build/decode_asan"; } >"$build/why" 2>&1
 	report "the same under ASan and UBSan" "$build/why" $?
 }
 
@@ -93,7 +94,7 @@ run_suite()
 		fi
 	done
 	find "$build/spec" -name '*.wasm' -size -16k -print0 | sort -z |
-		xargs -0 "$build/decode_asan" --chew >"$build/why" 2>&1
+		ASAN_OPTIONS=quarantine_size_mb=8 xargs -0 "$build/decode_asan" --chew >"$build/why" 2>&1
 	status=$?
 	report "damaged modules of the official suite: $(
 		awk -F ', ' '/^ok/ { n += $2 } END { print n }' "$build/why")" "$build/why" $status

@@ -146,17 +146,10 @@ static long chew(u8 *p, size_t n, unsigned int values)
 
 long chew_file(const char *path)
 {
-	FILE *f = fopen(path, "rb");
-	u8 *p = malloc(WK_MAX_MODULE_BYTES);
-	long tried = -1;
+	size_t n;
+	u8 *p = read_file(path, &n);
+	long tried = p ? chew(p, n, 3) : -1;
 
-	if (f) {
-		size_t n = fread(p, 1, WK_MAX_MODULE_BYTES, f);
-
-		p = realloc(p, n ? n : 1);
-		tried = chew(p, n, 3);
-		fclose(f);
-	}
 	free(p);
 	return tried;
 }

@@ -54,7 +54,7 @@ bool sound_error(const struct wk_error *e, size_t size)
 	return e->kind == WK_ERR_NOMEM || e->offset <= size;
 }
 
-static u8 *read_file(const char *path, size_t *n)
+u8 *read_file(const char *path, size_t *n)
 {
 	FILE *f = fopen(path, "rb");
 	u8 *p = NULL;

@@ -20,6 +20,9 @@ enum wk_errkind verdict(const struct wbuf *b, struct wk_error *e);
 /** sound_error() - is @e what an error of a module of @size bytes must look like? */
 bool sound_error(const struct wk_error *e, size_t size);
 
+/** read_file() - a file and its size, to be freed; NULL when it cannot be read */
+u8 *read_file(const char *path, size_t *n);
+
 /* ---- decode_alloc.c: the engine's memory, counted ---- */
 
 extern size_t alloc_live;	/* bytes */
