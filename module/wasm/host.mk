@@ -14,6 +14,8 @@ override CFLAGS += -std=gnu11 -Wall -Wextra -Wno-missing-field-initializers -Wmi
 		   -fno-strict-aliasing -fwrapv
 ifdef SAN
 override CFLAGS += -fsanitize=address,undefined -fno-sanitize-recover=undefined
+# A thousand handlers that may all follow each other: gcc needs minutes at -O2.
+$(O)/obj/$(D)/interp_%.o: override CFLAGS += -O1 -g0
 endif
 ifeq ($(shell $(CC) -dumpmachine | cut -d- -f1),x86_64)
 srcs += $(D)/interp_fpu.c
