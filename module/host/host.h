@@ -89,7 +89,7 @@ const char *wk_host_import_text(char *buf, size_t size, const struct wk_module *
 /**
  * wk_host_type_text() - a function type as text: (param i32 i64) (result i32)
  * @buf: where it goes, always terminated; long lists are cut with "..."
- * @size: bytes in @buf
+ * @size: bytes in @buf; at least 64
  * @type: the type
  *
  * Context: any. Return: @buf; empty for a function of no parameters and results.

@@ -4,8 +4,9 @@
 #include "wasi.h"
 
 #define NAME_TEXT	48	/* of a name in a sentence; longer ones are cut */
-#define TYPE_TEXT	72
+#define TYPE_TEXT	96
 #define IMPORT_TEXT	200
+#define RESULT_TEXT	32	/* kept free for the result types */
 
 static int add_types(char *buf, size_t size, const char *what, const u8 *types, u32 n)
 {
@@ -28,7 +29,7 @@ const char *wk_host_type_text(char *buf, size_t size, const struct wk_functype *
 
 	buf[0] = '\0';
 	if (type->nparams)
-		len = add_types(buf, size / 2, "param", type->types, type->nparams);
+		len = add_types(buf, size - RESULT_TEXT, "param", type->types, type->nparams);
 	if (type->nparams && type->nresults)
 		len += scnprintf(buf + len, size - len, " ");
 	if (type->nresults)

@@ -127,7 +127,8 @@ static int transfer(struct wk_exec *x, struct wk_wasi *w, const u64 *slots, bool
 	if (rc || !wasi_range(mem, done, 4))
 		return WK_WASI_EFAULT;
 	iovecs_begin(&v, mem, list, count);
-	rc = settle(out ? write_all(w, &v, fd->stream, &moved) : read_some(w, &v, &moved), moved);
+	rc = out ? write_all(w, &v, fd->stream, &moved) : read_some(w, &v, &moved);
+	rc = settle(rc, moved);
 	if (!rc)
 		wasi_write_u32(mem, done, moved);
 	return rc;
