@@ -8,6 +8,10 @@ CC ?= gcc
 D := module/wasm
 
 include $(D)/srcs.mk
+# clang has other names for these, and does neither by default.
+ifneq ($(findstring clang,$(CC)),)
+INTERP_CFLAGS := -ffp-contract=off
+endif
 
 CFLAGS ?= -O2 -g
 override CFLAGS += -std=gnu11 -Wall -Wextra -Wno-missing-field-initializers -Wmissing-prototypes \
