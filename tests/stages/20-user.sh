@@ -1,0 +1,40 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# libwasm_kernel and wasm_kernel_cli, as far as they go without the module; under ASan and UBSan.
+# timeout: 900
+. "$(dirname "$0")/../lib.sh"
+
+BUILD=$TOP/build/user-tests
+TAP=$BUILD/tap
+mkdir -p "$BUILD"
+
+# take NAME COMMAND...: takes the results of a program over
+take()
+{
+	local name=$1 status=0 line
+
+	shift
+	"$@" >"$TAP" 2>"$BUILD/err" || status=$?
+	while IFS= read -r line; do
+		case $line in
+		"ok "*" # SKIP "*) line=${line#* - }; skip "$name: ${line% # SKIP*}" "${line#*# SKIP }" ;;
+		"ok "*)		pass "$name: ${line#* - }" ;;
+		"not ok "*)	fail "$name: ${line#* - }" ;;
+		"# "*)		echo "$line" ;;
+		esac
+	done <"$TAP"
+	if ! grep -q '^1\.\.' "$TAP" || { [ $status != 0 ] && ! grep -q '^not ok' "$TAP"; }; then
+		fail "$name: came to its end" "status $status: $(tail -20 "$BUILD/err")"
+	fi
+}
+
+for test in framing_test client_test; do
+	"$TOP/tests/user/build.sh" "$BUILD" $test || exit 1
+	take $test "$BUILD/$test"
+done
+make -C "$TOP/userspace" O=../build/asan SANITIZE=1 >"$BUILD/log" 2>&1 ||
+	{ cat "$BUILD/log"; exit 1; }
+take cli "$TOP/tests/user/cli.sh" "$TOP/build/asan/wasm_kernel_cli"
+# A handful; "tests/user/mutants.sh" runs all.
+take mutants "$TOP/tests/user/mutants.sh" 'on_error,|NLM_F_MULTI\)$|from.*nl_pid|session ==|seq !='
+done_testing

@@ -1,0 +1,194 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# What wasm_kernel_cli does without the module: files, words, codes. And that help, man page,
+# completion and code agree, and that a disagreement would be seen. TAP on stdout.
+#
+#   tests/user/cli.sh CLI
+. "$(dirname "$0")/../lib.sh"
+
+CLI=$(realpath "$1")
+DIR=$(mktemp -d)
+trap 'rm -rf "$DIR"' EXIT
+cd "$DIR" || exit 2
+
+# says NAME STATUS PATTERN ARG...: exit code, and a line of stdout or stderr
+says()
+{
+	local name=$1 want=$2 pattern=$3 got=0 output
+
+	shift 3
+	output=$("$CLI" "$@" 2>&1 </dev/null) || got=$?
+	if [ $got = "$want" ] && grep -qE -e "$pattern" <<<"$output"; then
+		pass "$name"
+	else
+		fail "$name" "status $got, expected $want and $pattern
+$output"
+	fi
+}
+
+# json NAME STATUS EXPRESSION ARG...: one object o of which the Python expression holds
+json()
+{
+	local name=$1 want=$2 expression=$3 got=0 output
+
+	shift 3
+	output=$("$CLI" "$@" 2>err </dev/null) || got=$?
+	if [ $got = "$want" ] && [ ! -s err ] &&
+	   python3 -c 'import json, sys
+o = json.loads(sys.argv[1]); sys.exit(not eval("(" + sys.argv[2] + ")"))' "$output" "$expression"; then
+		pass "$name"
+	else
+		fail "$name" "status $got, expected $want and $expression
+$output
+$(cat err)"
+	fi
+}
+
+cat >all.wat <<'END'
+(module $all
+  (import "env" "a \"b\"" (func (param i32 i64) (result f32)))
+  (import "env" "t" (table 1 2 externref))
+  (memory (export "memory") 1 16)
+  (global (export "g") (mut i64) (i64.const 5))
+  (func (export "add") (param i32 i32) (result i32) local.get 0 local.get 1 i32.add)
+  (func $s)
+  (start $s)
+  (elem declare func $s)
+  (data (i32.const 0) "x"))
+END
+wat2wasm --debug-names all.wat -o all.wasm
+wat2wasm --no-check -o typed.wasm - <<<'(module (func (export "f") (result i32) i64.const 1))'
+head -c 60 all.wasm >cut.wasm
+echo "no module" >text.wasm
+size=$(stat -c %s all.wasm)
+sum=$(sha256sum all.wasm | cut -d' ' -f1)
+
+# ---- inspect ----
+says "inspect: size" 0 "^all.wasm: $size bytes$" inspect -f all.wasm
+says "inspect: digest" 0 "^sha256  $sum$" inspect -f all.wasm
+says "inspect: name of the module" 0 '^name    "all"$' inspect -f all.wasm
+says "inspect: start function" 0 '^start   func 2$' inspect -f all.wasm
+says "inspect: counts" 0 '^counts  .*1 imported function, 2 functions, 1 global' inspect -f all.wasm
+says "inspect: an import, its name escaped" 0 \
+	'^  func   "env" "a .x22b.x22"  \(i32, i64\) -> f32$' inspect -f all.wasm
+says "inspect: an imported table" 0 '^  table  "env" "t"  externref, 1 to 2 entries$' \
+	inspect -f all.wasm
+says "inspect: an export" 0 '^  func   1     "add"  \(i32, i32\) -> i32$' inspect -f all.wasm
+says "inspect: a mutable global" 0 '^  global 0     "g"  mutable i64$' inspect -f all.wasm
+says "inspect: limits" 0 '^  0      1 to 16 pages \(64 KiB to 1 MiB\)$' inspect -f all.wasm
+says "inspect: a section" 0 '^  code +0x[0-9a-f]+ +[0-9]+ +2$' inspect -f all.wasm
+says "inspect: a custom section" 0 '^  "name" +[0-9]+ bytes$' inspect -f all.wasm
+says "inspect: an invalid module is shown" 0 '^valid   no: invalid: .*i32.*i64' inspect -f typed.wasm
+says "inspect: with its exports" 0 '^  func   0     "f"  \(\) -> i32$' inspect -f typed.wasm
+says "inspect: what cannot be decoded is not" 244 '^wasm_kernel_cli: cut.wasm: malformed: ' \
+	inspect -f cut.wasm
+json "inspect: JSON" 0 "o['size'] == $size and o['sha256'] == '$sum' and o['valid'] and
+	o['imports'][0]['name'] == 'a \"b\"' and o['start'] == 2 and
+	o['exports'][2]['type'] == {'params': ['i32', 'i32'], 'results': ['i32']} and
+	o['memories'] == [{'min': 1, 'max': 16}]" inspect -f all.wasm -j
+json "inspect: JSON of an invalid module" 0 "not o['valid'] and o['error']['code'] == 'invalid' and
+	o['error']['func'] == 0 and o['error']['offset'] > 8" inspect --json --file=typed.wasm
+
+# ---- validate ----
+says "validate: a valid module" 0 '^$' validate -f all.wasm
+says "validate: an invalid one" 244 'typed.wasm: invalid: .*func.* 0' validate -f typed.wasm
+says "validate: one that is cut short" 244 'cut.wasm: malformed: ' validate -f cut.wasm
+says "validate: no module at all" 244 'text.wasm: malformed: .*magic' validate -f text.wasm
+says "validate: no file" 241 'no.wasm: No such file' validate -f no.wasm
+says "validate: a directory" 241 'Is a directory' validate -f .
+json "validate: JSON" 0 "o == {'code': 'ok'}" validate -j -f all.wasm
+json "validate: JSON of an invalid module" 244 "o['code'] == 'invalid' and o['func'] == 0" \
+	validate -j -f typed.wasm
+truncate -s $((64 * 1024 * 1024 + 1)) large.wasm
+says "validate: a file that is too large" 244 'larger than 64 MiB' validate -f large.wasm
+if [ -z "$("$CLI" validate -f - <all.wasm 2>&1)" ]; then
+	pass "validate: standard input"
+else
+	fail "validate: standard input"
+fi
+
+# ---- usage ----
+says "no verb" 240 'what to do is missing' ; says "a wrong verb" 240 'there is no verb frob' frob
+says "help" 0 '^  run +run a program' help
+says "--help" 0 '^  run +run a program' --help
+says "--version" 0 "^wasm_kernel_cli [0-9.]*, protocol 1$" --version
+for verb in run load inspect validate; do
+	says "$verb: no file" 240 'which file' $verb
+	says "$verb: a wrong option" 240 'unrecognized option' $verb --frob
+done
+says "unload: nothing named" 240 'which programs' unload
+says "unload: all and one" 240 'which programs' unload --all 1
+says "list: an argument" 240 'Too many arguments' list x
+says "run: a file and a program" 240 'not both' run -f all.wasm -p 1
+for value in fuel=0 fuel=x fuel=-1 memory=0 memory=5G memory=x timeout=0 timeout=-1 timeout=1h \
+	floats=hard stack=0 env==x env=x program=0 program=4294967296; do
+	says "run: --$value" 240 "--${value%%=*} cannot be ${value#*=}" run -f all.wasm "--$value"
+done
+says "help: a wrong verb" 240 'there is no verb frob' help frob
+json "help: JSON" 0 "len(o['verbs']) == 8 and o['exit_codes'][0]['number'] == 240" help --json
+
+# ---- arguments are looked at before the kernel is ----
+says "run: no such function" 245 'no function "f"; it exports add$' run -f all.wasm --invoke f
+says "run: nothing to call" 245 'exports neither _start nor main' run -f all.wasm
+says "run: too many arguments" 240 'takes 2 arguments \(i32, i32\), and 3 are given' \
+	run -f all.wasm -i add 1 2 3
+says "run: out of range" 240 'argument 1: .*i32' run -f all.wasm -i add 4294967296 1
+says "run: an untyped argument" 240 '"5" has no type' run -p 1 -i add 5
+
+# ---- the module is not there ----
+if grep -q '22:22337' /proc/net/connector 2>/dev/null; then
+	skip "not loaded" "it is"
+else
+	says "run: not loaded" 242 '^wasm_kernel_cli: wasm_kernel is not loaded: insmod wasm_kernel.ko$' \
+		run -f all.wasm -i add 1 2
+	says "run: an invalid module, too" 242 'not loaded' run -f typed.wasm
+	says "load: not loaded" 242 'not loaded' load -f all.wasm
+	json "list: not loaded" 242 "o['code'] == 'not-loaded'" list -j
+	json "version: not loaded" 0 "o['module'] is None and o['client']['protocol'] == 1" version -j
+fi
+
+# ---- streams ----
+expect "a full disk is an error" 241 sh -c "'$CLI' help >/dev/full"
+expect "closed streams do no harm" 0 sh -c "'$CLI' validate -f all.wasm <&- >&- 2>&-"
+
+# ---- agreement ----
+while IFS= read -r line; do
+	case $line in
+	"ok "*)		pass "agree: ${line#* - }" ;;
+	"not ok "*)	fail "agree: ${line#* - }" ;;
+	"#"*)		echo "$line" ;;
+	esac
+done < <("$TOP/tests/user/sync_test.py" "$CLI")
+
+# disagree FILE SED: a change of one file that the test must see
+disagree()
+{
+	local tree=$DIR/tree
+
+	rm -rf "$tree"
+	mkdir -p "$tree/userspace/lib" "$tree/include" "$tree/docs"
+	cp -r "$TOP/userspace/cli" "$TOP/userspace/man" "$TOP/userspace/completion" "$tree/userspace"
+	cp "$TOP/userspace/lib/exitcodes.h" "$tree/userspace/lib"
+	cp -r "$TOP/include/wasm_kernel" "$tree/include"
+	cp "$TOP/docs/protocol.md" "$tree/docs"
+	sed -i "$2" "$tree/$1"
+	if cmp -s "$TOP/$1" "$tree/$1"; then
+		fail "disagreement: $1: $2" "changes nothing"
+	else
+		expect "disagreement is seen: $1: $2" 1 "$TOP/tests/user/sync_test.py" "$CLI" "$tree"
+	fi
+}
+
+disagree userspace/man/wasm_kernel_cli.8 '/Fl -strict/d'
+disagree userspace/man/wasm_kernel_cli.8 's/Fl -fuel/Fl -fule/'
+disagree userspace/man/wasm_kernel_cli.8 '/^.Ss unload/d'
+disagree userspace/man/wasm_kernel_cli.8 's/^.It 246/.It 264/'
+disagree userspace/completion/wasm_kernel_cli 's/--env= //'
+disagree userspace/completion/wasm_kernel_cli '/\[unload\]/d'
+disagree userspace/completion/wasm_kernel_cli 's/| --stack)/)/'
+disagree userspace/completion/wasm_kernel_cli 's/auto soft fpu/auto fpu/'
+disagree userspace/cli/verbs.def '/CLI_VERB(load/d'
+disagree userspace/lib/exitcodes.h 's/WK_EXITCODE(246/WK_EXITCODE(256/'
+disagree include/wasm_kernel/rules.def 's/A(FUEL) | A(MEMORY)/A(MEMORY)/'
+disagree docs/protocol.md '/^| `kill`/d'
+done_testing
