@@ -15,6 +15,8 @@ eval "$assignments"
 dir=$WK_TOP/${WK_BUILD:-build/$kernel}
 # What "make" was told is for the Makefile above, not for the kernel's.
 unset MAKEFLAGS MAKELEVEL MFLAGS
+# objtool follows branches by recursion, and the interpreter of a KASAN kernel has very many.
+ulimit -s unlimited 2>/dev/null || ulimit -s "$(ulimit -Hs)"
 
 link_sources()
 {
