@@ -1,0 +1,173 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Host functions, typed values, and wk-run. TAP on stdout.
+#
+#   tests/unit/host.sh             the tests, under ASan and UBSan
+#   tests/unit/host.sh --mutants   breaks the code on purpose, in a copy: each break must be noticed
+set -u
+. "$(dirname "$0")/../lib.sh"
+
+BUILD=$TOP/build/host/host-tests
+LIBWASM=$TOP/build/host/libwasm.a
+SCRATCH=$(mktemp -d)
+trap 'rm -rf "$SCRATCH"' EXIT
+mkdir -p "$BUILD"
+
+# build OUT TEST TREE: TEST is host_edges_test, host_wasi_test or values_test
+build()
+{
+	local tree=$3 sources
+
+	case $2 in
+	host_*)	sources="$tree/tests/unit/host_rig.c $tree/module/host/*.c $LIBWASM" ;;
+	*)	sources="$tree/userspace/lib/values.c $tree/userspace/lib/value_parse.c
+			 $tree/userspace/lib/outcome.c $tree/userspace/lib/output.c
+			 $tree/userspace/lib/quantity.c" ;;
+	esac
+	# shellcheck disable=SC2086
+	gcc -std=gnu11 -D_GNU_SOURCE -g -O1 -Wall -Wextra -Wno-missing-field-initializers \
+		-fsanitize=address,undefined -fno-sanitize-recover=all \
+		-o "$1" "$tree/tests/unit/$2.c" $sources -lm
+}
+
+# take TEST: its results become ours
+take()
+{
+	local line
+
+	if ! output=$(build "$BUILD/$1" "$1" "$TOP" 2>&1); then
+		fail "$1 builds" "$output"
+		return
+	fi
+	output=$("$BUILD/$1" 2>&1)
+	expect "$1 ends well" 0 test $? = 0
+	while IFS= read -r line; do
+		case $line in
+		"ok "*)		pass "${line#* - }" ;;
+		"not ok "*)	fail "${line#* - }" ;;
+		[0-9]*)		;;
+		*)		echo "# $line" ;;
+		esac
+	done <<<"$output"
+}
+
+# The table against what Debian's wasi-libc was made for: name and type of every import.
+libc_imports()
+{
+	local object=$SCRATCH/libc
+
+	mkdir -p "$object"
+	(cd "$object" && ar x /usr/lib/wasm32-wasi/libc.a __wasilibc_real.o) || return
+	wasm-objdump -x "$object/__wasilibc_real.o" | awk '
+		/^ - type\[/ { t = $2; sub(/type\[/, "", t); sub(/\]/, "", t); line = $0
+			sub(/^.*\] /, "", line); type[t] = line }
+		/<- wasi_snapshot_preview1\./ { s = $3; sub(/sig=/, "", s); n = $NF
+			sub(/.*\./, "", n); print n, type[s] }' | sed 's/nil/()/' | sort
+}
+
+our_table()
+{
+	sed -n 's/^WK_HOST\(_NOSYS\)\?(WASI, "\([a-z_]*\)", \([^,]*\), \([^,)]*\).*/\2 \3 -> \4/p' \
+		"$TOP/include/wasm_kernel/host.def" | awk '{
+		name = $1; n = 0; out = ""
+		for (i = 2; $i != "->"; i++) out = out (n++ ? ", " : "") tolower($i)
+		result = tolower($(i + 1))
+		print name " (" out ") -> " (result == "" ? "()" : result) }' |
+		grep -v '^proc_raise ' | sort
+}
+
+check_signatures()
+{
+	local ours theirs
+
+	theirs=$(libc_imports)
+	ours=$(our_table)
+	if [ "$(wc -l <<<"$theirs")" -lt 40 ]; then
+		fail "wasi-libc's imports can be read" "$theirs"
+	elif [ "$ours" = "$theirs" ]; then
+		pass "every import of wasi-libc is in the table, with its type"
+	else
+		fail "every import of wasi-libc is in the table, with its type" \
+			"$(diff <(echo "$ours") <(echo "$theirs"))"
+	fi
+}
+
+tests()
+{
+	take host_wasi_test
+	take host_edges_test
+	take values_test
+	check_signatures
+	done_testing
+}
+
+# ---- mutants ----
+
+# mutant TEST FILE PIECE REPLACEMENT: PIECE stands once in FILE
+mutant()
+{
+	local name="$2: $3 -> $4" file=$SCRATCH/$2
+
+	cp "$file" "$SCRATCH/saved"
+	if ! python3 - "$file" "$3" "$4" <<-'END'
+		import sys
+		path, old, new = sys.argv[1:]
+		text = open(path).read()
+		if text.count(old) != 1:
+		    sys.exit(f"# {text.count(old)} times in {path}: {old}")
+		open(path, "w").write(text.replace(old, new))
+	END
+	then
+		fail "$name" "does not apply"
+	elif ! output=$(build "$SCRATCH/out" "$1" "$SCRATCH" 2>&1); then
+		fail "$name" "does not build: $output"
+	elif output=$(timeout 60 "$SCRATCH/out" 2>&1); then
+		fail "$name" "$1 did not notice"
+	else
+		pass "$name"
+	fi
+	cp "$SCRATCH/saved" "$file"
+}
+
+mutants()
+{
+	local io=module/host/wasi_io.c poll=module/host/wasi_poll.c fd=module/host/wasi_fd.c
+
+	mkdir -p "$SCRATCH/tests" "$SCRATCH/module" "$SCRATCH/userspace"
+	cp -r "$TOP/include" "$SCRATCH/"
+	cp -r "$TOP/tests/unit" "$TOP/tests/user" "$SCRATCH/tests/"
+	cp -r "$TOP/module/host" "$TOP/module/wasm" "$SCRATCH/module/"
+	cp -r "$TOP/userspace/lib" "$SCRATCH/userspace/"
+
+	mutant host_wasi_test $io '(u64)count * IOVEC_BYTES' '(u32)(count * IOVEC_BYTES)'
+	mutant host_edges_test $io 'if (rc || !wasi_range(mem, done, 4))' 'if (rc)'
+	mutant host_wasi_test $io 'if (!wasi_range(mem, wk_get_le32(raw), wk_get_le32(raw + 4)))' \
+		'if (0)'
+	mutant host_edges_test $poll '!wasi_range(mem, (u32)slots[1], (u64)n * EVENT_BYTES) ||' ''
+	mutant host_edges_test $poll '!wasi_range(mem, (u32)slots[3], 4)' '0'
+	mutant host_edges_test $fd '#define FILESTAT_BYTES	64' '#define FILESTAT_BYTES	56'
+	mutant host_edges_test module/host/wasi.c '|| !wasi_range(mem, (u32)slots[1], 4))' ')'
+	mutant host_edges_test module/host/wasi.c 'WK_WASI_ENOSYS' 'WK_WASI_OK'
+	mutant host_edges_test module/host/wasi_clock.c 'if (!wasi_range(mem, ptr, 8))' 'if (0)'
+	mutant host_wasi_test $io '*len = min_t(u32, wk_get_le32(raw + 4), v->room)' \
+		'*len = wk_get_le32(raw + 4)'
+	mutant host_wasi_test $io 'return rc > 0 && moved ? WK_WASI_OK : rc;' 'return rc;'
+	mutant host_wasi_test $io 'rc = w->ops->wait(w->data, true, 0, &ready);' '{}'
+	mutant host_wasi_test $poll 'p->wait = min_t(u64, p->wait, delay);' 'p->wait = delay;'
+	mutant host_wasi_test $poll 'p->wait = 0;' '{}'
+	mutant host_wasi_test $poll 'delay <= p->wait && timeup' 'timeup'
+	mutant host_wasi_test $poll 'timeout > now ? timeout - now : 0' 'timeout - now'
+	mutant host_wasi_test $fd 'from->open = false;' ''
+	mutant host_wasi_test module/host/host.c 'return b[i] ? -1 : 0;' 'return 0;'
+	mutant host_wasi_test module/host/resolve.c 'if (h->nosys && strict)' 'if (0)'
+	mutant values_test userspace/lib/values.c 'digits <= 17' 'digits <= 16'
+	mutant values_test userspace/lib/value_parse.c 'magnitude > (uint64_t)1 << (bits - 1)' 'false'
+	mutant values_test userspace/lib/output.c '(first == 0xed && second > 0x9f) ||' ''
+	done_testing
+}
+
+case ${1:-} in
+'')		tests ;;
+--mutants)	mutants ;;
+*)		sed -n '3,7s/^# *//p' "$0" >&2; exit 2 ;;
+esac
