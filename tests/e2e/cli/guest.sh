@@ -183,6 +183,28 @@ kill -9 $!
 idle
 result "kill -9 of the tool stops the program" $? "$($C list)"
 
+# ---- on a terminal ----
+(sleep 2; printf '\003'; sleep 1) |
+	within 8 script -qec "$C run -f lib.wasm --invoke forever" /tmp/tty >/dev/null
+s=$?
+[ $s = 249 ] && grep -q "killed: " /tmp/tty
+result "Ctrl-C on a terminal" $? "status $s: $(cat /tmp/tty)"
+# A custom section of 32 MiB, then a module that works.
+{
+	head -c 8 lib.wasm
+	printf '\000\200\200\200\020\001x'
+	head -c 33554430 /dev/zero
+	tail -c +9 lib.wasm
+} >/tmp/big.wasm
+script -qec "$C run -f /tmp/big.wasm --invoke add 2 3" /tmp/tty >/dev/null </dev/null
+s=$?
+[ $s = 0 ] && grep -q "sending: *[0-9.]* of 33.6 MB, [0-9]* %" /tmp/tty
+result "a long upload shows progress on a terminal" $? "status $s: $(tr '\r' '\n' </tmp/tty)"
+gives "and says nothing elsewhere" 0 5 $C run -f /tmp/big.wasm --invoke add 2 3
+[ ! -s /tmp/err ]
+result "not even on stderr" $? "$(cat /tmp/err)"
+rm /tmp/big.wasm
+
 # ---- kept programs ----
 id=$($C load -f lib.wasm)
 says "load: list shows it" 0 "^ *$id  kept .* lib.wasm$" $C list
