@@ -48,11 +48,11 @@ check: ## style, static analysis, layers and sizes
 
 spec: ## the official suite in user space; SPEC_TESTS=DIR GROUPS="..."
 	$(deps) user guest test
-	$(Q)tests/spec/run.sh "$(SPEC_TESTS)" $(GROUPS)
+	$(Q)tests/spec/run.sh host "$(SPEC_TESTS)" $(GROUPS)
 
 spec-vm: module user ## the same inside the kernel
 	$(deps) vm guest test
-	$(Q)tests/spec/run-vm.sh "$(SPEC_TESTS)" $(GROUPS)
+	$(Q)tests/spec/run.sh kernel "$(SPEC_TESTS)" $(GROUPS)
 
 bench: user ## measure the engine; BENCH="..." goes to tests/bench/run.py, WASM3=path compares
 	$(deps) guest test
