@@ -57,6 +57,11 @@ def parse(lines, tap):
 
     for line in lines:
         line = line.rstrip()
+        if line.startswith("KTAP version"):
+            # The next suite's file.
+            for depth in sorted(levels, reverse=True):
+                close(depth)
+            continue
         subtest, plan, result = SUBTEST.match(line), PLAN.match(line), LINE.match(line)
         if subtest:
             levels[len(subtest.group(1))] = Level(subtest.group(2))

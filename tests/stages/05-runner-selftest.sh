@@ -44,6 +44,8 @@ closing "subtests are not counted" "1 passed, 0 failed" 0 \
 
 # KUnit's nested results come out as leaves, and what was promised and not reported as a failure.
 kunit=$("$TOP/scripts/ktap.py" <<'END' | grep -v '^#'
+KTAP version 1
+1..1
     KTAP version 1
     # Subtest: first
     1..3
@@ -56,6 +58,8 @@ kunit=$("$TOP/scripts/ktap.py" <<'END' | grep -v '^#'
     not ok 2 with parameters
     ok 3 last # SKIP not here
 not ok 1 first
+KTAP version 1
+1..1
     KTAP version 1
     # Subtest: second
     1..2
