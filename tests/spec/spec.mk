@@ -18,7 +18,7 @@ $(O)/wk-spec: $(O)/spec/main.o $(spec-objs) $(O)/libwasm.a
 
 $(O)/wk-spec-kernel: $(O)/spec/main_kernel.o $(O)/spec/kernel.o $(spec-objs) $(CLIENT) $(O)/libwasm.a
 	@echo "  LD      $@"
-	$(quiet)$(CC) $(CFLAGS) -o $@ $^ -ljansson -lmnl -lm
+	$(quiet)$(CC) $(CFLAGS) -o $@ $^ -ljansson -lmnl -lmd -lm
 
 define compile
 	@mkdir -p $(@D)
