@@ -143,7 +143,8 @@ int wk_verb_register(struct wk_call *c)
 
 static int read_args(struct wk_call *c, const struct wk_functype *type, u64 *slots)
 {
-	u32 n = wk_has(&c->rq, WK_A_ARGS) ? c->rq.attrs[WK_A_ARGS].len / sizeof(struct wk_value) : 0;
+	u32 bytes = wk_has(&c->rq, WK_A_ARGS) ? c->rq.attrs[WK_A_ARGS].len : 0;
+	u32 n = bytes / sizeof(struct wk_value);
 	u32 i;
 
 	if (n != type->nparams)

@@ -45,7 +45,7 @@ enum wk_verb {
 #undef WK_VERB
 	/* Messages from the kernel. */
 	WK_REPLY = 256,		/* answer to a request: WK_A_CODE, ... */
-	WK_EV_OUTPUT = 257,	/* bytes of stdout or stderr: WK_A_SPACE, WK_A_FD, WK_A_DATA, WK_A_SEQ */
+	WK_EV_OUTPUT = 257,	/* what a program wrote: WK_A_SPACE, WK_A_FD, WK_A_DATA, WK_A_SEQ */
 	WK_EV_DONE = 258,	/* an INSTANTIATE or INVOKE has ended: WK_A_CODE, ... */
 	WK_EV_STDIN = 259,	/* the guest waits for input, or took it: WK_A_SPACE, WK_A_ROOM */
 };
