@@ -110,7 +110,8 @@ static enum verdict inject(struct nl_sock *sk, bool ours, const struct datagram 
 	ret = nl_recvmsgs(sk, cb);
 	nl_cb_put(cb);
 	nl_socket_free(sk);
-	return verdict(ret, finished || (heard->stop_after && heard->messages == heard->stop_after));
+	return verdict(ret, finished ||
+		       (heard->stop_after && heard->messages == heard->stop_after));
 }
 
 static enum verdict inject_naive(const struct datagram *d, uint32_t port, struct heard *heard)
