@@ -2,6 +2,7 @@
 /* SPACE_NEW, SPACE_DEL, STDIN, KILL. */
 #include <linux/err.h>
 
+#include "../prog/fpu.h"
 #include "call.h"
 #include "sink.h"
 
@@ -28,6 +29,9 @@ static int check_config(struct wk_call *c, const struct wk_space_config *config)
 	if (config->floats > WK_FLOAT_FPU)
 		return wk_refuse(&c->why, WK_C_BAD_MESSAGE, "there is no float mode %u",
 				 config->floats);
+	if (config->floats == WK_FLOAT_FPU && !wk_fpu_usable())
+		return wk_refuse(&c->why, WK_C_UNSUPPORTED,
+				 "this machine computes floats with integers only");
 	if (config->pipes > 7)
 		return wk_refuse(&c->why, WK_C_BAD_MESSAGE, "there are only 3 standard streams");
 	return 0;

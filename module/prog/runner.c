@@ -37,23 +37,24 @@ static bool wants_fpu(struct wk_space *s, const struct wk_module *m)
 	return s->fpu || m->uses_float;
 }
 
-/* Floats bring the FPU build; once a space has it, it stays with it. */
+/*
+ * Floats bring the FPU build; once a space has it, it stays with it. Both builds
+ * compute the same: when there is no memory for a change, nothing changes.
+ */
 static int prepare_exec(struct wk_space *s, const struct wk_module *m, struct wk_error *e)
 {
 	bool fpu = wants_fpu(s, m);
+	struct wk_exec *x;
 
 	if (s->exec && fpu == s->fpu)
 		return 0;
+	x = wk_exec_new(s->config.stack_slots, fpu ? WK_FLOATS_FPU : WK_FLOATS_SOFT, &exec_ops);
+	if (!x)
+		return s->exec ? 0 : wk_error_nomem(e);
+	wk_exec_set_data(x, s);
 	wk_exec_free(s->exec);
-	s->exec = NULL;
-	if (fpu)
-		s->exec = wk_exec_new(s->config.stack_slots, WK_FLOATS_FPU, &exec_ops);
-	s->fpu = s->exec;
-	if (!s->exec)
-		s->exec = wk_exec_new(s->config.stack_slots, WK_FLOATS_SOFT, &exec_ops);
-	if (!s->exec)
-		return wk_error_nomem(e);
-	wk_exec_set_data(s->exec, s);
+	s->exec = x;
+	s->fpu = fpu;
 	return 0;
 }
 

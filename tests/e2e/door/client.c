@@ -100,18 +100,24 @@ struct client *client_sockets(void)
 	return c;
 }
 
+bool client_hello(struct client *c)
+{
+	begin(c, WK_V_HELLO);
+	raw_u32(&c->m, WK_A_PROTOCOL, WK_PROTOCOL);
+	if (ask_on(c, c->events) != WK_C_OK)
+		return false;
+	c->session = c->in.session;
+	return true;
+}
+
 struct client *client_new(void)
 {
 	struct client *c = client_sockets();
 
-	begin(c, WK_V_HELLO);
-	raw_u32(&c->m, WK_A_PROTOCOL, WK_PROTOCOL);
-	if (ask_on(c, c->events) != WK_C_OK) {
-		client_free(c);
-		return NULL;
-	}
-	c->session = c->in.session;
-	return c;
+	if (client_hello(c))
+		return c;
+	client_free(c);
+	return NULL;
 }
 
 void client_free(struct client *c)
@@ -205,11 +211,16 @@ uint32_t start(struct client *c, uint32_t space, uint32_t inst, const char *name
 
 bool stage_open(struct stage *s)
 {
+	memset(s, 0, sizeof(*s));
+	s->c = client_sockets();
+	return stage_fill(s);
+}
+
+bool stage_fill(struct stage *s)
+{
 	uint32_t code;
 
-	memset(s, 0, sizeof(*s));
-	s->c = client_new();
-	if (!s->c)
+	if (!client_hello(s->c))
 		return false;
 	s->program = load(s->c, guest, guest_len, false, &code);
 	if (s->program)

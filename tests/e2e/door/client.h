@@ -37,8 +37,9 @@ double now(void);
 /* Milliseconds that a reply may take; the debug kernel on a busy machine is slow. */
 extern int patience;
 
-/* Opens both sockets; and says hello. */
+/* Opens both sockets; says hello; does both. */
 struct client *client_sockets(void);
+bool client_hello(struct client *c);
 struct client *client_new(void);
 /* Closes without a word, as death does. */
 void client_free(struct client *c);
@@ -75,6 +76,8 @@ struct stage {
 	uint32_t inst;
 };
 bool stage_open(struct stage *s);
+/* The same for a client that has sockets and no session yet. */
+bool stage_fill(struct stage *s);
 void stage_close(struct stage *s);
 
 /* How many objects of a kind there are in the kernel; asked by a client of its own. */

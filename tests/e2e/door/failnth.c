@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Fault injection (debug kernel): each allocation of a load, a run and an unload
- * fails once, in the client's context by fail-nth, in the runner's by failslab
- * for allocations made below the module's code.
+ * fails once in the client's context, by fail-nth; and those of the runner one after
+ * the other, by failslab and fail_page_alloc below the function of that thread.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -36,36 +36,43 @@ static long get(const char *path)
 	return strtol(text, NULL, 0);
 }
 
-/* Whatever fails may fail; whatever answers must answer with a code of our list. */
-static void one_round(bool *all)
-{
-	struct stage s;
+#define FAIL_NTH "/proc/thread-self/fail-nth"
 
-	*all = stage_open(&s) &&
-	       start(s.c, s.space, s.inst, "floats", WK_VT_F64, 0, 0, 0) == WK_C_OK &&
-	       wait_done(s.c, patience) == WK_C_OK;
-	if (*all) {
-		ask_u32(s.c, WK_V_SPACE_DEL, WK_A_SPACE, s.space);
-		ask_u32(s.c, WK_V_UNLOAD, WK_A_PROGRAM, s.program);
+/*
+ * One load, run and unload; with @nth, that allocation of ours fails. The sockets are
+ * there already: that theirs may fail is not our business. Return: was all well?
+ */
+static bool one_round(int nth, bool *hit)
+{
+	struct stage s = { .c = client_sockets() };
+	char text[16];
+	bool all;
+
+	snprintf(text, sizeof(text), "%d", nth);
+	if (nth)
+		put(FAIL_NTH, text);
+	all = stage_fill(&s) &&
+	      start(s.c, s.space, s.inst, "floats", WK_VT_F64, 0, 0, 0) == WK_C_OK &&
+	      wait_done(s.c, patience) == WK_C_OK &&
+	      ask_u32(s.c, WK_V_SPACE_DEL, WK_A_SPACE, s.space) == WK_C_OK &&
+	      ask_u32(s.c, WK_V_UNLOAD, WK_A_PROGRAM, s.program) == WK_C_OK;
+	if (nth) {
+		*hit = get(FAIL_NTH) == 0;
+		put(FAIL_NTH, "0");
 	}
 	stage_close(&s);
+	return all;
 }
 
 static void by_task(void)
 {
-	bool all = false;
+	bool all = false, hit = true;
 	int nth, hits = 0;
-	char text[16];
 
 	for (nth = 1; nth < 5000; nth++) {
-		snprintf(text, sizeof(text), "%d", nth);
-		if (!put("/proc/thread-self/fail-nth", text))
+		all = one_round(nth, &hit);
+		if (!hit)
 			break;
-		one_round(&all);
-		if (get("/proc/thread-self/fail-nth")) {
-			put("/proc/thread-self/fail-nth", "0");
-			break;
-		}
 		hits++;
 		if (nth % 50 == 0) {
 			printf("# %d allocations have failed\n", nth);
@@ -84,19 +91,58 @@ static void set_fail(const char *fault, const char *file, const char *text)
 	put(path, text);
 }
 
-/* Fails one allocation made below module code, the @nth from now on, in any task. */
-static void arm(const char *fault, int nth)
+/* A function of the module: where it begins, and where the next one does. */
+struct range {
+	unsigned long from;
+	unsigned long to;
+};
+
+static unsigned long next_symbol(FILE *f, const char *wanted, unsigned long above)
+{
+	unsigned long best = 0, at;
+	char name[128], module[64];
+	char line[256];
+
+	rewind(f);
+	while (fgets(line, sizeof(line), f)) {
+		if (sscanf(line, "%lx %*c %127s [%63[^]]]", &at, name, module) != 3 ||
+		    strcmp(module, "wasm_kernel"))
+			continue;
+		if (wanted && !strcmp(name, wanted))
+			return at;
+		if (!wanted && at > above && (!best || at < best))
+			best = at;
+	}
+	return best;
+}
+
+/* The runner thread's function, the root of all its stacks. */
+static struct range find_runner(void)
+{
+	FILE *f = fopen("/proc/kallsyms", "r");
+	struct range r = { 0, 0 };
+
+	if (!f)
+		return r;
+	r.from = next_symbol(f, "runner", 0);
+	r.to = next_symbol(f, NULL, r.from);
+	fclose(f);
+	return r;
+}
+
+/* Fails one allocation made by runners, about the @nth from now on. */
+static void arm(const char *fault, const struct range *runner, int nth)
 {
 	char text[32];
 
 	set_fail(fault, "task-filter", "N");
 	set_fail(fault, "verbose", "0");
 	set_fail(fault, "ignore-gfp-wait", "N");
+	set_fail(fault, "ignore-gfp-highmem", "N");
 	set_fail(fault, "stacktrace-depth", "32");
-	snprintf(text, sizeof(text), "0x%lx", get("/sys/module/wasm_kernel/sections/.text"));
+	snprintf(text, sizeof(text), "0x%lx", runner->from);
 	set_fail(fault, "require-start", text);
-	snprintf(text, sizeof(text), "0x%lx",
-		 get("/sys/module/wasm_kernel/sections/.text") + (1 << 20));
+	snprintf(text, sizeof(text), "0x%lx", runner->to);
 	set_fail(fault, "require-end", text);
 	snprintf(text, sizeof(text), "%d", nth);
 	set_fail(fault, "interval", text);
@@ -104,32 +150,48 @@ static void arm(const char *fault, int nth)
 	set_fail(fault, "probability", "100");
 }
 
-static void by_module(const char *fault)
+/*
+ * The kernel fails an allocation when its count reaches a multiple of the interval, and stops
+ * counting then: @base is where it stopped, so that the @nth from there is the next multiple of
+ * @base + @nth. Interval 1 does not count. Return: did it come to that?
+ */
+static bool fail_once(const char *fault, const struct range *runner, int nth, int *base,
+		      int *whole)
 {
-	int nth, hits = 0, whole = 0;
-	bool all;
+	char path[64];
 
-	for (nth = 2; nth < 160; nth++) {
-		char path[64];
+	arm(fault, runner, *base + nth);
+	*whole += one_round(0, NULL);
+	set_fail(fault, "probability", "0");
+	if (*base + nth > 1)
+		*base += nth;
+	snprintf(path, sizeof(path), DEBUG "%s/times", fault);
+	return get(path) == 0;
+}
 
-		arm(fault, nth);
-		one_round(&all);
-		set_fail(fault, "probability", "0");
-		snprintf(path, sizeof(path), DEBUG "%s/times", fault);
-		hits += get(path) == 0;
-		whole += all;
+static void by_runner(const char *fault, int step)
+{
+	struct range runner = find_runner();
+	int nth = 1, base = 0, hits = 0, whole = 0;
+	double t = now();
+
+	while (nth < 2000 && fail_once(fault, &runner, nth, &base, &whole)) {
+		hits++;
+		nth += nth < 40 ? 1 : step;
+		if (hits % 20 == 0) {
+			printf("# %s: %d failures, %.1f s\n", fault, hits, now() - t);
+			fflush(stdout);
+		}
 	}
-	ok(hits > 20, "%s: %d allocations failed below the module's code, %d runs were whole",
-	   fault, hits, whole);
+	ok(runner.from && hits > 5 && whole < hits,
+	   "%s: %d of about %d allocations of the runner failed, %d runs were whole all the same",
+	   fault, hits, nth, whole);
 }
 
 void suite_failnth(void)
 {
-	bool all;
-
 	patience = 1000;
-	one_round(&all);
-	if (!ok(all, "a run without faults is whole"))
+	if (!ok(one_round(0, NULL), "a run without faults is whole"))
 		return;
 	put(DEBUG "failslab/ignore-gfp-wait", "N");
 	put(DEBUG "fail_page_alloc/ignore-gfp-wait", "N");
@@ -137,11 +199,10 @@ void suite_failnth(void)
 	put(DEBUG "failslab/verbose", "0");
 	put(DEBUG "fail_page_alloc/verbose", "0");
 	by_task();
-	by_module("failslab");
-	by_module("fail_page_alloc");
+	by_runner("failslab", 1);
+	by_runner("fail_page_alloc", 23);
 	patience = 5000;
-	one_round(&all);
-	ok(all, "afterwards a run is whole again");
+	ok(one_round(0, NULL), "afterwards a run is whole again");
 	ok(all_gone(WK_LIST_SPACES, patience) && all_gone(WK_LIST_PROGRAMS, patience),
 	   "and nothing is left");
 }
