@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # The ways in: "make help" lists them. V=1 shows every command.
 
-MAKEFLAGS += --no-print-directory
+MAKEFLAGS += --no-print-directory $(if $(V),,-s)
 Q := $(if $(V),,@)
 
 KERNEL ?= 6.12
