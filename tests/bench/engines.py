@@ -26,8 +26,10 @@ def run_process(command):
         raise Failure("%s: %s" % (" ".join(command), err)) from err
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     if done.returncode:
+        said = [line for line in (done.stdout + done.stderr).splitlines()
+                if line and not line.startswith("==")]  # valgrind's banner
         raise Failure("%s: exit %d: %s" % (" ".join(command), done.returncode,
-                                           (done.stdout + done.stderr)[:200].strip()))
+                                           " ".join(said)[:200]))
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return done.stdout + done.stderr, cpu * 1e6
 
