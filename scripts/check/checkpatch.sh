@@ -11,8 +11,9 @@ IGNORE=$IGNORE,MULTISTATEMENT_MACRO_USE_DO_WHILE,BRACKET_SPACE
 IGNORE=$IGNORE,EMBEDDED_FUNCTION_NAME
 # A module outside the kernel's tree has to ask for the version.
 IGNORE=$IGNORE,LINUX_VERSION_CODE,CONSTANT_COMPARISON
-# User space has no ARRAY_SIZE of the kernel's, no __printf, and positive errno.
-USER_IGNORE=$IGNORE,ARRAY_SIZE,PREFER_DEFINED_ATTRIBUTE_MACRO,USE_NEGATIVE_ERRNO,VOLATILE
+# User space has no ARRAY_SIZE of the kernel's, no __printf, and positive errno; nobody greps for
+# a paragraph of help.
+USER_IGNORE=$IGNORE,ARRAY_SIZE,SPLIT_STRING,PREFER_DEFINED_ATTRIBUTE_MACRO,USE_NEGATIVE_ERRNO,VOLATILE
 
 # FILE TYPE: where checkpatch is wrong, once each.
 exceptions()
