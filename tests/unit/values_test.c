@@ -171,14 +171,20 @@ static void test_json(void)
 	       json_is("\xc3", 1, "\"\\ufffd\""), "json: what is not UTF-8");
 }
 
+/* A good end leaves the program's code alone; all others are ours. */
+static bool exit_fits(uint32_t code)
+{
+	bool good = code == WK_C_OK || code == WK_C_EXIT;
+
+	return good ? wk_code_exit(code) == WK_EXIT_OK : wk_code_exit(code) >= WK_EXIT_USAGE;
+}
+
 static void test_codes(void)
 {
 	bool fine = true;
 	int i;
 
-#define WK_CODE(number, ident, name, meaning) \
-	fine &= wk_code_exit(number) == WK_EXIT_OK ? (number) == WK_C_OK || (number) == WK_C_EXIT : \
-						    wk_code_exit(number) >= 240;
+#define WK_CODE(number, ident, name, meaning) fine &= exit_fits(number);
 #include "../../include/wasm_kernel/codes.def"
 #undef WK_CODE
 	for (i = 1000; i < 1003; i++)
