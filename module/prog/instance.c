@@ -47,7 +47,7 @@ static struct wk_extern *resolve_all(struct wk_space *s, const struct wk_module 
 	for (i = 0; i < m->nimports; i++) {
 		if (resolve(s, m, &m->imports[i], &externs[i], e))
 			goto err_resolve;
-		cond_resched();
+		cond_resched_tasks_rcu_qs();
 	}
 	return externs;
 

@@ -18,9 +18,14 @@ u64 wk_runner_cpu_time(void)
 
 /* ---- guest code ---- */
 
+/*
+ * Not cond_resched() alone, here and wherever guests can make us stay: on a preemptible kernel
+ * that does nothing, and a guest in an endless loop would hold up every grace period of RCU tasks:
+ * our own rmmod, and other people's ftrace and BPF.
+ */
 static enum wk_trap relax(struct wk_exec *x)
 {
-	cond_resched();
+	cond_resched_tasks_rcu_qs();
 	return wk_space_check(wk_exec_data(x));
 }
 
@@ -74,7 +79,7 @@ static void run_slices(struct wk_space *s)
 		status = wk_exec_run(s->exec, slice);
 		WRITE_ONCE(s->fuel_used, before + wk_exec_fuel_used(s->exec));
 		wk_stdio_tick(s);
-		cond_resched();
+		cond_resched_tasks_rcu_qs();
 	} while (status == WK_PAUSED);
 }
 

@@ -215,7 +215,7 @@ static int op_clock_res(void *data, u32 id, u64 *ns)
 
 static int op_yield(void *data)
 {
-	cond_resched();
+	cond_resched_tasks_rcu_qs();
 	return wk_space_check(data) ? stopped(data) : 0;
 }
 

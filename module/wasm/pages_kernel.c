@@ -31,7 +31,7 @@ static void drop_pages(struct wk_pages *p, u64 keep)
 	while (p->nlist > keep) {
 		__free_page(p->list[--p->nlist]);
 		if (p->nlist % PAGES_STEP == 0)
-			cond_resched();
+			cond_resched_tasks_rcu_qs();
 	}
 }
 
@@ -65,7 +65,7 @@ static int more_pages(struct wk_pages *p, u64 n)
 		p->list[p->nlist++] = page;
 		if (p->nlist % PAGES_STEP)
 			continue;
-		cond_resched();
+		cond_resched_tasks_rcu_qs();
 		if (must_stop())
 			return -1;
 	}

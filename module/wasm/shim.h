@@ -17,6 +17,7 @@
 #include <linux/kernel.h>
 #include <linux/limits.h>
 #include <linux/mm.h>
+#include <linux/rcupdate.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -90,9 +91,12 @@ static inline __printf(3, 4) int wk_scnprintf(char *buf, size_t size, const char
 #define __annotate_jump_table
 #endif
 
-/* Long loops over untrusted input call this so that others get the CPU. */
+/*
+ * Long loops over untrusted input call this so that others get the CPU; and, on a preemptible
+ * kernel, so that grace periods of RCU tasks (ftrace, rmmod) do not wait for them to end.
+ */
 #ifdef __KERNEL__
-#define wk_cond_resched()	cond_resched()
+#define wk_cond_resched()	cond_resched_tasks_rcu_qs()
 #else
 #define wk_cond_resched()	do { } while (0)
 #endif
