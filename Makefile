@@ -58,7 +58,7 @@ bench: user ## measure the engine; BENCH="..." goes to tests/bench/run.py, WASM3
 	$(deps) guest test
 	$(Q)tests/bench/run.py $(BENCH)
 
-fuzz: ## build the fuzzers in build/fuzz/
+fuzz: ## build the fuzzers in build/fuzz/; FUZZ_TIME=seconds runs each
 	$(deps) fuzz
 	$(Q)$(MAKE) -C tests/fuzz
 

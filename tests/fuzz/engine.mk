@@ -1,0 +1,5 @@
+# SPDX-License-Identifier: GPL-2.0
+# Prints the engine's sources in user space, for the Makefile beside it.
+include $(TOP)/module/wasm/srcs.mk
+all:
+	@echo $(srcs) interp_fpu.c alloc_host.c pages_host.c
