@@ -27,15 +27,17 @@
  * interp.h.
  *
  * Every computing instruction leaves its result in the accumulator, where the
- * next one may find it. Whatever a jump can reach assumes nothing about it;
- * copy, copyn and const leave it alone, because they may come in between.
+ * next one may find it. Whatever a jump can reach, or stands behind an instruction
+ * that may pause, assumes nothing about it; copy, copyn and const leave it
+ * alone, because they may come in between.
  *
  * Fuel: the compiler counts guest instructions along the code ("pending").
  * Whatever leaves the straight line charges the difference between what
  * is pending where it leaves and where it arrives, which is negative for a jump over
  * code that the straight line counts. Calls and returns charge all that is
  * pending. So each instruction executed is paid exactly once, and only taken
- * jumps and calls pay.
+ * jumps and calls pay. Long straight lines pay in between (fuel), so that no more than
+ * WK_FUEL_PIECE instructions run unpaid; what pays looks whether there is fuel left.
  */
 #ifndef _WK_WASM_CODE_H
 #define _WK_WASM_CODE_H
@@ -77,7 +79,7 @@ static_assert(sizeof(union wk_word) == 8, "a code word has 8 bytes");
 	WK_XOP(ret1, 1)		/* slot 0 = a; d = h, b fuel */ \
 	WK_XOP(ret1x, 1)	/* slot 0 = acc; d = h, b fuel */ \
 	WK_XOP(retn, 2)		/* slots from a on, x of them; d = h, b fuel */ \
-	WK_XOP(fuel, 2)		/* charge y */ \
+	WK_XOP(fuel, 2)		/* charge y; may pause */ \
 	WK_XOP(call, 2)		/* d callee's frame, x entry, y fuel */ \
 	WK_XOP(call_func, 2)	/* d callee's frame, x function index, y fuel */ \
 	WK_XOP(call_indirect, 2) /* d callee's frame, a element, b table, x type, y fuel */ \
@@ -149,6 +151,27 @@ enum wk_xop {
 #undef F
 	WK_X_COUNT,
 };
+
+/**
+ * struct wk_mark - a place in the map from code to binary to start reading at
+ * @word: word offset of the entry before it
+ * @offset: that entry's byte offset in the binary
+ * @map: byte offset in the map
+ */
+struct wk_mark {
+	u32 word;
+	u32 offset;
+	u32 map;
+};
+
+/* Bytes of the map between two marks. */
+#define WK_MARK_EVERY 1024
+
+/* Slots cleared, moved or grown for one unit of fuel. */
+#define WK_SLOTS_PER_FUEL 8
+
+/* Guest instructions in a straight line after which the fuel is looked at. */
+#define WK_FUEL_PIECE 4096
 
 /* Extra slots of a cross frame, in front of the callee's frame. */
 #define WK_CROSS_SLOTS 4

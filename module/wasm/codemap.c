@@ -2,25 +2,43 @@
 /* From a place in the code back to function and byte offset; format: emit.h. */
 #include "runtime.h"
 
+/* Where to start reading for word @want of @f: at its last mark before it, or at its beginning. */
+static struct wk_mark start_at(const struct wk_module *m, const struct wk_funcdef *f, u32 want)
+{
+	u32 lo = 0, hi = m->nmarks;
+
+	while (lo < hi) {
+		u32 mid = lo + (hi - lo) / 2;
+
+		if (m->marks[mid].word <= want)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	if (lo && m->marks[lo - 1].map > f->map)
+		return m->marks[lo - 1];
+	return (struct wk_mark){ f->code - 1, f->body, f->map };
+}
+
 u32 wk_code_offset(const struct wk_module *m, u32 func, const union wk_word *pc)
 {
 	const struct wk_funcdef *f = &m->funcs[func];
 	u32 want = (u32)(pc - (const union wk_word *)m->code);
-	u32 word = f->code - 1, offset = f->body;
-	const u8 *p = m->map + f->map, *end = m->map + m->nmap;
+	struct wk_mark at = start_at(m, f, want);
+	const u8 *p = m->map + at.map, *end = m->map + m->nmap;
 
 	while (p < end) {
 		bool is_long = *p == 0xff;
 		u32 words = is_long ? wk_get_le32(p + 1) : (*p & 1u) + 1;
 		u32 bytes = is_long ? wk_get_le32(p + 5) : *p >> 1;
 
-		if (word + words > want)
+		if (at.word + words > want)
 			break;
-		word += words;
-		offset += bytes;
+		at.word += words;
+		at.offset += bytes;
 		p += is_long ? 9 : 1;
 	}
-	return offset;
+	return at.offset;
 }
 
 u32 wk_code_func(const struct wk_module *m, const union wk_word *pc)

@@ -3,9 +3,6 @@
 #include "compile.h"
 #include "limits.h"
 
-/* A large frame costs fuel to clear. */
-#define SLOTS_PER_FUEL 8
-
 /* ---- variables ---- */
 
 /*
@@ -270,6 +267,17 @@ static bool is_marker(u32 opcode)
 	       opcode == WK_OP_end;
 }
 
+/* In a long straight line nothing else would look at the fuel. */
+static int charge_line(struct wk_compiler *c)
+{
+	s32 cost = c->emit.pending;
+
+	if (likely(cost < WK_FUEL_PIECE))
+		return 0;
+	c->emit.pending = 0;
+	return wk_emit_xy(&c->emit, WK_X_fuel, 0, 0, 0, 0, cost);
+}
+
 static int compile_op(struct wk_compiler *c)
 {
 	u32 opcode = read_opcode(c);
@@ -280,6 +288,8 @@ static int compile_op(struct wk_compiler *c)
 		wk_body_skip(c, info->imm);
 		return 0;
 	}
+	if (!c->dead && charge_line(c))
+		return -1;
 	if (!c->dead && !is_marker(opcode))
 		c->emit.pending++;
 	if (has_float(info->sig))
@@ -344,7 +354,7 @@ static int begin_function(struct wk_compiler *c, struct wk_funcdef *f)
 		return wk_error_set(c->emit.e, WK_ERR_LIMIT, c->func, f->body,
 				    "at 0x%x: function %u needs more than %u frame slots",
 				    f->body, c->func, WK_MAX_FRAME_SLOTS);
-	c->emit.pending = (s32)(nlocals / SLOTS_PER_FUEL);
+	c->emit.pending = (s32)(nlocals / WK_SLOTS_PER_FUEL);	/* they have to be cleared */
 	return wk_control_begin(c);
 }
 
@@ -403,14 +413,18 @@ static int finish_module(struct wk_compiler *c)
 
 	c->m->code = wk_alloc(s->n ? s->n : 1, sizeof(*s->code));
 	c->m->map = wk_alloc(s->nmap ? s->nmap : 1, 1);
-	if (!c->m->code || !c->m->map)
+	c->m->marks = wk_alloc(s->nmarks ? s->nmarks : 1, sizeof(*s->marks));
+	if (!c->m->code || !c->m->map || !c->m->marks)
 		return wk_error_nomem(s->e);
 	if (s->n)
 		memcpy(c->m->code, s->code, s->n * sizeof(*s->code));
 	if (s->nmap)
 		memcpy(c->m->map, s->map, s->nmap);
+	if (s->nmarks)
+		memcpy(c->m->marks, s->marks, s->nmarks * sizeof(*s->marks));
 	c->m->ncode = s->n;
 	c->m->nmap = s->nmap;
+	c->m->nmarks = s->nmarks;
 	return 0;
 }
 
@@ -436,6 +450,7 @@ int wk_compile(struct wk_module *m, struct wk_error *e)
 		err = compile_all(c);
 	wk_free(c->emit.code);
 	wk_free(c->emit.map);
+	wk_free(c->emit.marks);
 	wk_free(c->stack);
 	wk_free(c->ctls);
 	wk_free(c->latest);

@@ -3,8 +3,9 @@
 #include "compile.h"
 #include "limits.h"
 
-/* Large frames and wide moves cost as much fuel as bulk table instructions. */
-#define SLOTS_PER_FUEL 8
+/* The 16 bits that a return has for its fuel are enough. */
+static_assert(WK_FUEL_PIECE + 1 + WK_MAX_RESULTS / WK_SLOTS_PER_FUEL <= 0xffff,
+	      "a return can charge what is pending");
 
 /* ---- immediates ---- */
 
@@ -63,7 +64,7 @@ void wk_body_skip(struct wk_compiler *c, u8 imm)
 		skip_leb(c, wk_body_u32(c) + 1);
 		return;
 	case WK_IMM_TYPES:
-		c->p += wk_body_u32(c);
+		skip_leb(c, wk_body_u32(c));
 		return;
 	case WK_IMM_TYPE_TABLE:
 	case WK_IMM_TABLE_TABLE:
@@ -223,43 +224,41 @@ static int op_else(struct wk_compiler *c)
 	return wk_push_home(c, l->nparams);
 }
 
-/* Charges what does not fit into the 16 bits that a return has for it. */
-static int settle(struct wk_compiler *c, u16 *cost)
-{
-	if (c->emit.pending > 0xffff || c->emit.pending < 0) {
-		if (wk_emit_xy(&c->emit, WK_X_fuel, 0, 0, 0, 0, c->emit.pending))
-			return -1;
-		*cost = 0;
-		return 0;
-	}
-	*cost = (u16)c->emit.pending;
-	return 0;
-}
-
 static u16 return_slot(const struct wk_compiler *c)
 {
 	return wk_local_slot(c, c->type->nparams) - 1;
 }
 
+/* One result: where it is, or in the accumulator. */
+static int emit_return_one(struct wk_compiler *c)
+{
+	struct wk_operand *o = &c->stack[c->sp - 1];
+	u16 op = WK_X_ret1x, a = 0;
+
+	if (!wk_form_take_acc(c, o)) {
+		op = WK_X_ret1;
+		if (wk_operand_slot(c, o, &a))
+			return -1;
+	}
+	return wk_emit_op(&c->emit, op, return_slot(c), a, (u16)c->emit.pending, 1) == WK_NO_CODE ?
+	       -1 : 0;
+}
+
 /* Operands of a return: the top ones of the stack, in any place. */
 static int emit_return(struct wk_compiler *c)
 {
-	u16 h = return_slot(c), a, cost;
 	u32 n = c->type->nresults;
 
-	if (n > 1) {
-		if (wk_bring_home(c, c->sp - n) || settle(c, &cost))
-			return -1;
-		return wk_emit_xy(&c->emit, WK_X_retn, h, wk_home(c, c->sp - n), cost, (s32)n, 0);
-	}
-	if (n == 0) {
-		if (settle(c, &cost))
-			return -1;
-		return wk_emit_op(&c->emit, WK_X_ret, h, 0, cost, 1) == WK_NO_CODE ? -1 : 0;
-	}
-	if (wk_operand_slot(c, &c->stack[c->sp - 1], &a) || settle(c, &cost))
+	if (n == 1)
+		return emit_return_one(c);
+	c->emit.pending += (s32)(n / WK_SLOTS_PER_FUEL);
+	if (n == 0)
+		return wk_emit_op(&c->emit, WK_X_ret, return_slot(c), 0, (u16)c->emit.pending,
+				  1) == WK_NO_CODE ? -1 : 0;
+	if (wk_bring_home(c, c->sp - n))
 		return -1;
-	return wk_emit_op(&c->emit, WK_X_ret1, h, a, cost, 1) == WK_NO_CODE ? -1 : 0;
+	return wk_emit_xy(&c->emit, WK_X_retn, return_slot(c), wk_home(c, c->sp - n),
+			  (u16)c->emit.pending, (s32)n, 0);
 }
 
 static int op_end(struct wk_compiler *c)
@@ -320,7 +319,7 @@ static int branch_to(struct wk_compiler *c, struct wk_ctl *l)
 	if (l->kind == WK_CTL_FUNC)
 		return emit_return(c);
 	if (!in_place(c, l)) {
-		c->emit.pending += (s32)(n / SLOTS_PER_FUEL);
+		c->emit.pending += (s32)(n / WK_SLOTS_PER_FUEL);
 		if (wk_move_results(c, l->height, n))
 			return -1;
 	}
@@ -406,7 +405,7 @@ static int emit_stubs(struct wk_compiler *c, u32 first)
 		wk_emit_bind(&c->emit, l->stub);
 		l->stub = 0;
 		first = l->stub_next;
-		c->emit.pending += (s32)(n / SLOTS_PER_FUEL);
+		c->emit.pending += (s32)(n / WK_SLOTS_PER_FUEL);
 		if (wk_move_results(c, l->height, n) || emit_br(c, &at))
 			return -1;
 		jump_to(c, l, at);
@@ -543,7 +542,8 @@ static int op_return_call(struct wk_compiler *c)
 
 	if (wk_bring_home(c, args) ||
 	    wk_emit_xy(&c->emit, own ? WK_X_tail_call : WK_X_tail_func, wk_home(c, args),
-		       (u16)np, return_slot(c), (s32)func, take_pending(c)))
+		       (u16)np, return_slot(c), (s32)func,
+		       take_pending(c) + (s32)(np / WK_SLOTS_PER_FUEL)))
 		return -1;
 	if (own)
 		link_call(c, c->emit.n - 1, func);
@@ -556,18 +556,19 @@ static int op_return_call(struct wk_compiler *c)
 static int op_return_call_indirect(struct wk_compiler *c)
 {
 	u32 type = wk_body_u32(c), table = wk_body_u32(c), args, w;
+	u32 np = c->m->types[type].nparams;
 	u16 index;
 
 	if (wk_operand_slot(c, wk_pop(c), &index))
 		return -1;
-	args = c->sp - c->m->types[type].nparams;
+	args = c->sp - np;
 	if (wk_bring_home(c, args))
 		return -1;
 	w = wk_emit_op(&c->emit, WK_X_tail_indirect, wk_home(c, args), index, return_slot(c), 3);
 	if (w == WK_NO_CODE)
 		return -1;
 	c->emit.code[w + 1].x = (s32)type;
-	c->emit.code[w + 1].y = take_pending(c);
+	c->emit.code[w + 1].y = take_pending(c) + (s32)(np / WK_SLOTS_PER_FUEL);
 	c->emit.code[w + 2].imm = table;
 	if (reserve_results(c, args))
 		return -1;

@@ -35,6 +35,29 @@ static int grow_map(struct wk_emit *s)
 	return 0;
 }
 
+/* Taking the next entry back leaves the mark true: it tells what lies before. */
+static int add_mark(struct wk_emit *s)
+{
+	if (s->nmarks == s->cap_marks) {
+		u32 cap = s->cap_marks ? s->cap_marks * 2 : 64;
+		void *p = wk_realloc(s->marks, s->cap_marks, cap, sizeof(*s->marks));
+
+		if (!p)
+			return wk_error_nomem(s->e);
+		s->marks = p;
+		s->cap_marks = cap;
+	}
+	s->marks[s->nmarks++] = (struct wk_mark){ s->at.word, s->at.offset, s->nmap };
+	return 0;
+}
+
+static bool wants_mark(const struct wk_emit *s)
+{
+	u32 last = s->nmarks ? s->marks[s->nmarks - 1].map : 0;
+
+	return s->nmap - last >= WK_MARK_EVERY;
+}
+
 static void put_le32(u8 *p, u32 v)
 {
 	p[0] = v;
@@ -72,6 +95,8 @@ u32 wk_emit_op(struct wk_emit *s, u16 op, u16 d, u16 a, u16 b, u32 words)
 	if (unlikely(s->cap - s->n < words) && grow(s, words))
 		return WK_NO_CODE;
 	if (unlikely(s->cap_map - s->nmap < MAP_LONG_BYTES) && grow_map(s))
+		return WK_NO_CODE;
+	if (unlikely(wants_mark(s)) && add_mark(s))
 		return WK_NO_CODE;
 	map_here(s);
 	w = s->code + s->n;

@@ -5,7 +5,8 @@
  *
  * The map holds one entry per instruction, in order: how many words and how
  * many bytes of the binary it lies behind the previous one. One byte, (bytes <<
- * 1 | words - 1), or 0xff and two 32-bit numbers.
+ * 1 | words - 1), or 0xff and two 32-bit numbers. Marks at regular distances
+ * let a reader begin close to what it looks for.
  */
 #ifndef _WK_WASM_EMIT_H
 #define _WK_WASM_EMIT_H
@@ -19,12 +20,13 @@
  * struct wk_emit - code being written
  * @code: words; @n of @cap are used
  * @map: map; @nmap of @cap_map bytes are used
+ * @marks: marks; @nmarks of @cap_marks are used
  * @offset: byte offset in the binary of the guest instruction being compiled
  * @pending: guest instructions not yet charged at this place
  * @last: word offset of the last instruction, or WK_NO_CODE behind a label
  * @last_d: the slot that it defines, or WK_NO_CODE
  * @at: word offset and byte offset of the map's last entry
- * @undo: @at, and @nmap, before the last instruction
+ * @undo_at, @undo_nmap: @at and @nmap before the last instruction
  * @e: where errors go
  */
 struct wk_emit {
@@ -34,6 +36,9 @@ struct wk_emit {
 	u8 *map;
 	u32 nmap;
 	u32 cap_map;
+	struct wk_mark *marks;
+	u32 nmarks;
+	u32 cap_marks;
 	u32 offset;
 	s32 pending;
 	u32 last;

@@ -78,6 +78,19 @@ static void begin_frame(struct wk_exec *x, const struct wk_func *f)
 	x->inst = f->inst;
 }
 
+/*
+ * The embedder's i32 and f32 are cut to what they are: addresses are summed in 64
+ * bits, and a sign-extended -1 would get past the bounds check by wrapping.
+ */
+static void narrow(const u8 *types, u32 n, u64 *slots)
+{
+	for (u32 i = 0; i < n; i++) {
+		if (types[i] == WK_I32 || types[i] == WK_F32)
+			*slots = (u32)*slots;
+		slots += wk_type_slots(types[i]);
+	}
+}
+
 /* Slots that the first frame needs, the bottom included. */
 static u64 first_frame(const struct wk_func *f)
 {
@@ -105,6 +118,7 @@ void wk_exec_start(struct wk_exec *x, struct wk_func *f, const u64 *args, u64 fu
 	}
 	if (np)
 		memcpy(x->stack + WK_CROSS_SLOTS, args, np * sizeof(u64));
+	narrow(f->type->types, f->type->nparams, x->stack + WK_CROSS_SLOTS);
 	if (f->inst)
 		begin_frame(x, f);
 }
@@ -161,11 +175,20 @@ static enum wk_status trapped(struct wk_exec *x, enum wk_trap trap)
 
 /* ---- slices ---- */
 
+static enum wk_trap call_host(struct wk_exec *x, const struct wk_func *f, u64 *slots)
+{
+	const struct wk_functype *t = f->type;
+	enum wk_trap trap = f->host.fn(x, f->host.data, slots);
+
+	narrow(t->types + t->nparams, t->nresults, slots);
+	return trap;
+}
+
 /* The embedder called a host function itself: no guest code, no frame. */
 static enum wk_status run_host(struct wk_exec *x)
 {
 	u64 *slots = x->stack + WK_CROSS_SLOTS;
-	enum wk_trap trap = x->func->host.fn(x, x->func->host.data, slots);
+	enum wk_trap trap = call_host(x, x->func, slots);
 
 	if (trap)
 		return trapped(x, trap);
@@ -191,15 +214,24 @@ enum wk_trap wk_call_host(struct wk_exec *x, const struct wk_func *f, u64 *slots
 	enum wk_trap trap;
 
 	wk_exec_fpu_end(x);
-	trap = f->host.fn(x, f->host.data, slots);
+	trap = call_host(x, f, slots);
 	wk_exec_fpu_begin(x);
 	return trap;
 }
 
+/*
+ * The new bytes have to be cleared, as by memory.fill, and all of them mapped.
+ * An attempt costs the same when the kernel has not the memory.
+ */
 u32 wk_call_memory_grow(struct wk_exec *x, struct wk_memory *m, u32 delta)
 {
+	u64 bytes = ((u64)wk_mem_pages(m) + delta) * WK_PAGE_SIZE;
 	u32 old;
 
+	if (!wk_memory_may_grow(m, delta))
+		return ~0u;
+	if (delta)
+		x->fuel -= (s64)(delta * (WK_PAGE_SIZE >> 6) + (bytes >> 15));
 	wk_exec_fpu_end(x);
 	old = wk_memory_grow(m, delta);
 	wk_exec_fpu_begin(x);
@@ -210,6 +242,9 @@ u32 wk_call_table_grow(struct wk_exec *x, struct wk_table *t, u32 delta, u64 val
 {
 	u32 old;
 
+	if (!wk_table_may_grow(t, delta))
+		return ~0u;
+	x->fuel -= delta / WK_SLOTS_PER_FUEL;
 	wk_exec_fpu_end(x);
 	old = wk_table_grow(t, delta, value);
 	wk_exec_fpu_begin(x);

@@ -189,6 +189,7 @@ static int make_segment(struct wk_instance *inst, u32 i, u64 *stack, struct wk_e
 	for (u32 k = 0; k < el->n; k++)
 		s->elems[k] = el->funcs ? (u64)(unsigned long)inst->funcs[el->funcs[k]] :
 			      evaluate(inst, &el->exprs[k], stack);
+	wk_cond_resched();
 	return 0;
 }
 

@@ -27,6 +27,17 @@
 #define NEXT(n)		do { pc += (n); DISPATCH(); } while (0)
 #define TRAP(why)	do { trap = (why); goto trapped; } while (0)
 
+/*
+ * Behind an instruction that may have cost much: in a straight row of them no
+ * jump comes that would look at the fuel.
+ */
+#define NEXT_CHARGED(n) do {					\
+	pc += (n);						\
+	if (unlikely(fuel < 0))					\
+		goto paused;					\
+	DISPATCH();						\
+} while (0)
+
 /* A taken jump: w is the address of its { x, y } word. */
 #define JUMP(w) do {						\
 	const union wk_word *_w = (w);				\
@@ -52,7 +63,7 @@
 		goto trapped;					\
 } while (0)
 #define BULK_TABLE(n, call) do {				\
-	fuel -= (u32)(n) >> 3;					\
+	fuel -= (u32)(n) / WK_SLOTS_PER_FUEL;			\
 	trap = (call);						\
 	if (unlikely(trap))					\
 		goto trapped;					\
@@ -81,6 +92,8 @@
 #define RETURN(h) do {						\
 	pc = (const union wk_word *)(unsigned long)fp[h];	\
 	fp -= pc[-2].d;						\
+	if (unlikely(fuel < 0))					\
+		goto returned;					\
 	DISPATCH();						\
 } while (0)
 
@@ -282,7 +295,7 @@ l_br_tablex: {
 	}
 l_fuel:
 	fuel -= E.y;
-	NEXT(2);
+	NEXT_CHARGED(2);
 l_ret:
 	fuel -= I.b;
 	RETURN(I.d);
@@ -341,7 +354,7 @@ call_any:
 	RELOAD();
 	if (unlikely(trap))
 		goto trapped;
-	NEXT(2);
+	NEXT_CHARGED(2);
 
 call_cross: {
 		u32 np = f->type->param_slots;
@@ -353,6 +366,7 @@ call_cross: {
 		nfp[1] = (u64)(unsigned long)inst;
 		nfp[2] = f->type->result_slots;
 		nfp += WK_CROSS_SLOTS;
+		fuel -= np / WK_SLOTS_PER_FUEL;
 	}
 enter_cross:
 	if (unlikely((u64)(x->end - nfp) < f->inst->code[f->entry].d))
@@ -373,8 +387,11 @@ l_ret_cross: {
 		if (!inst)
 			goto done;
 		RELOAD();
+		fuel -= (s64)n / WK_SLOTS_PER_FUEL;
 		pc = ret;
 		fp -= pc[-2].d;
+		if (unlikely(fuel < 0))
+			goto paused;
 		DISPATCH();
 	}
 
@@ -481,21 +498,23 @@ l_memory_size:
 	SLOT(I.d) = mem_size / WK_PAGE_SIZE;
 	NEXT(2);
 l_memory_grow:
+	x->fuel = fuel;
 	SLOT(I.d) = wk_call_memory_grow(x, inst->mem, (u32)SLOT(I.a));
+	fuel = x->fuel;
 	RELOAD();
-	NEXT(2);
+	NEXT_CHARGED(2);
 l_memory_fill:
 	BULK_MEMORY(SLOT(I.b), wk_bulk_memory_fill(x, inst, (u32)SLOT(I.d),
 						   (u8)SLOT(I.a), (u32)SLOT(I.b)));
-	NEXT(2);
+	NEXT_CHARGED(2);
 l_memory_copy:
 	BULK_MEMORY(SLOT(I.b), wk_bulk_memory_copy(x, inst, (u32)SLOT(I.d),
 						   (u32)SLOT(I.a), (u32)SLOT(I.b)));
-	NEXT(2);
+	NEXT_CHARGED(2);
 l_memory_init:
 	BULK_MEMORY(SLOT(I.b), wk_bulk_memory_init(x, inst, (u32)E.x, (u32)SLOT(I.d),
 						   (u32)SLOT(I.a), (u32)SLOT(I.b)));
-	NEXT(2);
+	NEXT_CHARGED(2);
 l_data_drop:
 	inst->data_left[(u32)E.x] = 0;
 	NEXT(2);
@@ -523,23 +542,24 @@ l_table_size:
 	SLOT(I.d) = inst->tables[(u32)E.x]->size;
 	NEXT(2);
 l_table_grow:
-	fuel -= (u32)SLOT(I.b) >> 3;
+	x->fuel = fuel;
 	SLOT(I.d) = wk_call_table_grow(x, inst->tables[(u32)E.x], (u32)SLOT(I.b), SLOT(I.a));
-	NEXT(2);
+	fuel = x->fuel;
+	NEXT_CHARGED(2);
 l_table_fill:
 	BULK_TABLE(SLOT(I.b), wk_bulk_table_fill(inst->tables[(u32)E.x], (u32)SLOT(I.d),
 						 SLOT(I.a), (u32)SLOT(I.b)));
-	NEXT(2);
+	NEXT_CHARGED(2);
 l_table_copy:
 	BULK_TABLE(SLOT(I.b), wk_bulk_table_copy(inst->tables[(u32)E.x], inst->tables[(u32)E.y],
 						 (u32)SLOT(I.d), (u32)SLOT(I.a),
 						 (u32)SLOT(I.b)));
-	NEXT(2);
+	NEXT_CHARGED(2);
 l_table_init:
 	BULK_TABLE(SLOT(I.b), wk_bulk_table_init(inst->tables[(u32)E.x],
 						 &inst->segments[(u32)E.y], (u32)SLOT(I.d),
 						 (u32)SLOT(I.a), (u32)SLOT(I.b)));
-	NEXT(2);
+	NEXT_CHARGED(2);
 l_elem_drop:
 	inst->segments[(u32)E.x].n = 0;
 	NEXT(2);
@@ -551,6 +571,10 @@ trapped:
 	x->fuel = fuel;
 	x->trap = trap;
 	return WK_TRAPPED;
+returned:
+	/* Where a cross frame is undone there is no instance yet to pause in. */
+	if (pc == WK_CROSS_RETURN)
+		DISPATCH();
 paused:
 	x->pc = pc;
 	x->fp = fp;

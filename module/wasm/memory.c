@@ -10,16 +10,20 @@
 /* Bytes moved without a break: well below a millisecond. */
 #define PIECE (1u << 20)
 
+bool wk_memory_may_grow(const struct wk_memory *m, u32 delta)
+{
+	return delta <= m->max - wk_mem_pages(m) && delta <= m->store->budget.memory_pages;
+}
+
 u32 wk_memory_grow(struct wk_memory *m, u32 delta)
 {
 	u32 old = wk_mem_pages(m);
-	struct wk_store *s = m->store;
 
-	if (delta > m->max - old || delta > s->budget.memory_pages)
+	if (!wk_memory_may_grow(m, delta))
 		return ~0u;
 	if (delta && wk_pages_grow(&m->pages, ((u64)old + delta) * WK_PAGE_SIZE))
 		return ~0u;
-	s->budget.memory_pages -= delta;
+	m->store->budget.memory_pages -= delta;
 	return old;
 }
 

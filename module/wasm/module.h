@@ -202,6 +202,8 @@ struct wk_section {
 	u32 count;
 };
 
+struct wk_mark;
+
 struct wk_module {
 	u8 *bytes;
 	u32 size;
@@ -250,8 +252,10 @@ struct wk_module {
 	/* Compiled code. */
 	u64 *code;
 	u32 ncode;		/* words */
-	u8 *map;		/* see codemap.h */
+	u8 *map;		/* see emit.h */
 	u32 nmap;
+	struct wk_mark *marks;	/* into the map, in order */
+	u32 nmarks;
 };
 
 /**

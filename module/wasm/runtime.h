@@ -49,6 +49,7 @@ struct wk_memory {
  * struct wk_table - a table of references
  * @elems: struct wk_func pointers or external references; 0 is null
  * @size: entries
+ * @cap: entries that @elems has room for
  * @max: entries that it may grow to
  * @type: its declared type
  * @store: whose budget it uses
@@ -56,6 +57,7 @@ struct wk_memory {
 struct wk_table {
 	u64 *elems;
 	u32 size;
+	u32 cap;
 	u32 max;
 	struct wk_tabletype type;
 	struct wk_store *store;
@@ -180,6 +182,10 @@ int wk_instance_link(struct wk_instance *inst, const struct wk_extern *imports,
 /** wk_instance_free() - what the instance owns; only by its store */
 void wk_instance_free(struct wk_instance *inst);
 
+/** wk_table_may_grow(), wk_memory_may_grow() - do maximum and budget allow @delta more? */
+bool wk_table_may_grow(const struct wk_table *t, u32 delta);
+bool wk_memory_may_grow(const struct wk_memory *m, u32 delta);
+
 /** wk_table_grow() - Return: old size, or 0xffffffff when it cannot */
 u32 wk_table_grow(struct wk_table *t, u32 delta, u64 value);
 
@@ -201,7 +207,7 @@ static inline void wk_exec_fpu_end(struct wk_exec *x)
 
 /*
  * For the interpreter: what may sleep, and so has to happen outside the FPU
- * section.
+ * section. Those that grow charge it to @x->fuel.
  */
 enum wk_trap wk_call_host(struct wk_exec *x, const struct wk_func *f, u64 *slots);
 u32 wk_call_memory_grow(struct wk_exec *x, struct wk_memory *m, u32 delta);

@@ -2,23 +2,37 @@
 /* Tables of references, and their bulk instructions (spec 4.4.6). */
 #include "runtime.h"
 
+bool wk_table_may_grow(const struct wk_table *t, u32 delta)
+{
+	return delta <= t->max - t->size && delta <= t->store->budget.table_elems;
+}
+
+/* Room doubles while the guest runs, so that growing entry by entry does not copy each time. */
+static int reserve(struct wk_table *t, u32 n)
+{
+	u32 cap = t->elems ? min_t(u32, max_t(u32, n, 2 * t->cap), t->max) : n;
+	u64 *p;
+
+	if (n <= t->cap)
+		return 0;
+	p = wk_realloc(t->elems, t->size, cap, sizeof(*p));
+	if (!p)
+		return -1;
+	t->elems = p;
+	t->cap = cap;
+	return 0;
+}
+
 u32 wk_table_grow(struct wk_table *t, u32 delta, u64 value)
 {
 	u32 old = t->size;
-	u64 *p;
 
-	if (delta > t->max - old || delta > t->store->budget.table_elems)
+	if (!wk_table_may_grow(t, delta) || reserve(t, old + delta))
 		return ~0u;
-	if (!delta)
-		return old;
-	p = wk_realloc(t->elems, old, old + delta, sizeof(*p));
-	if (!p)
-		return ~0u;
-	t->elems = p;
 	t->size = old + delta;
 	t->store->budget.table_elems -= delta;
 	for (u32 i = old; i < t->size; i++)
-		p[i] = value;
+		t->elems[i] = value;
 	return old;
 }
 

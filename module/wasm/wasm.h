@@ -119,7 +119,7 @@ void wk_store_free(struct wk_store *s);
 /**
  * struct wk_hostfunc - a function of the embedder
  * @fn: reads its arguments from @slots and writes its results over them (slot
- *      0 on; there is room for both; i32 results zero-extended).
+ *      0 on; there is room for both; what exceeds an i32 or f32 is cut off).
  *      Return: WK_TRAP_NONE, or why the guest must stop.
  * @data: passed to @fn
  */
@@ -268,15 +268,17 @@ void wk_exec_free(struct wk_exec *x);
  * @f: function to call, guest or host
  * @args: its parameter slots
  * @fuel: what it may use; WK_FUEL_MAX for no limit. Each guest instruction
- *        costs 1; a bulk instruction 1 more for every 64 bytes or 8 elements.
+ *        costs 1; a bulk instruction 1 more for every 64 bytes or 8 elements, and
+ *        so do tables that grow and frames and results that are wide; memory
+ *        that grows 1 for every 64 bytes that it gets and 32 KiB that it then has.
  */
 void wk_exec_start(struct wk_exec *x, struct wk_func *f, const u64 *args, u64 fuel);
 
 /**
  * wk_exec_run() - runs until the end, a trap, or @slice guest instructions
  * @x: started or paused
- * @slice: guest instructions until it pauses; overrun by at most the longest
- *         straight-line piece of a function
+ * @slice: guest instructions until it pauses; overrun by at most a few thousand
+ *         (WK_FUEL_PIECE) and one bulk instruction, growth or host function
  *
  * Context: any that its host functions allow; no allocation but by memory.grow
  * and table.grow.
