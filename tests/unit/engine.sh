@@ -1,0 +1,51 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# usage: tests/unit/engine.sh [NAME...]
+#
+# The engine's unit tests, tests/unit/engine_NAME_test.c, with everything they touch under ASan and
+# UBSan. TAP on stdout. BUILD (default build/host/engine) is where things are built.
+set -euo pipefail
+
+cd "$(dirname "$0")/../.."
+BUILD=${BUILD:-build/host/engine}
+CC=${CC:-gcc}
+SHARED="tests/unit/engine_rig.c tests/gen/wmod.c tests/gen/wbuf.c"
+
+names=("$@")
+if [ ${#names[@]} = 0 ]; then
+	for source in tests/unit/engine_*_test.c; do
+		name=${source#tests/unit/engine_}
+		names+=("${name%_test.c}")
+	done
+fi
+
+build()
+{
+	# shellcheck disable=SC2086
+	"$CC" -std=gnu11 -g -O1 -Wall -Wextra -Wmissing-prototypes -fsanitize=address,undefined \
+		-fno-sanitize-recover=undefined -o "$BUILD/engine_$1_test" \
+		"tests/unit/engine_$1_test.c" $SHARED "$BUILD/libwasm.a" -lm
+}
+
+run()
+{
+	local name
+
+	for name in "${names[@]}"; do
+		build "$name" >&2 && "$BUILD/engine_${name}_test" |
+			sed "s/^\(not ok\|ok\) *[0-9]* *-* */\1 - $name: /" ||
+			echo "not ok - $name: came to its end"
+	done
+}
+
+# Several programs make one stream: without their plans and numbers, and one plan at the end.
+one_stream()
+{
+	awk '/^1\.\./ { next }
+	     /^(not )?ok / { n++; sub(/ok -/, "ok " n " -"); bad += /^not ok/ }
+	     { print; fflush() }
+	     END { print "1.." n; exit bad != 0 || !n }'
+}
+
+make --no-print-directory -s -f module/wasm/host.mk SAN=1 O="$BUILD" >&2
+run | one_stream
