@@ -372,6 +372,16 @@ static void end_function(struct wk_compiler *c, struct wk_funcdef *f)
 
 #define OPS_BETWEEN_BREAKS 4096
 
+/* Wide signatures can make compiling take a while: others run, and a kill is obeyed. */
+static int take_break(struct wk_compiler *c)
+{
+	wk_cond_resched();
+	if (!wk_must_stop())
+		return 0;
+	return wk_error_set(c->emit.e, WK_ERR_LIMIT, WK_NO_FUNC, WK_NO_OFFSET,
+			    "killed while the module was being compiled");
+}
+
 static int compile_function(struct wk_compiler *c, u32 func)
 {
 	struct wk_funcdef *f = &c->m->funcs[func];
@@ -385,8 +395,8 @@ static int compile_function(struct wk_compiler *c, u32 func)
 		c->emit.offset = (u32)(c->p - c->m->bytes);
 		if (compile_op(c))
 			return -1;
-		if (++n % OPS_BETWEEN_BREAKS == 0)
-			wk_cond_resched();
+		if (++n % OPS_BETWEEN_BREAKS == 0 && take_break(c))
+			return -1;
 	}
 	end_function(c, f);
 	return 0;
@@ -431,9 +441,8 @@ static int finish_module(struct wk_compiler *c)
 static int compile_all(struct wk_compiler *c)
 {
 	for (u32 i = c->m->nimported_funcs; i < c->m->nfuncs; i++) {
-		if (compile_function(c, i))
+		if (compile_function(c, i) || take_break(c))
 			return -1;
-		wk_cond_resched();
 	}
 	return finish_module(c);
 }
