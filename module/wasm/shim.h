@@ -98,8 +98,11 @@ static inline __printf(3, 4) int wk_scnprintf(char *buf, size_t size, const char
  */
 #ifdef __KERNEL__
 #define wk_cond_resched()	cond_resched_tasks_rcu_qs()
+/* Is the task being killed that waits for this? */
+#define wk_must_stop()		fatal_signal_pending(current)
 #else
 #define wk_cond_resched()	do { } while (0)
+#define wk_must_stop()		false
 #endif
 
 /**
