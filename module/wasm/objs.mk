@@ -3,6 +3,8 @@
 include $(src)/module/wasm/srcs.mk
 wk-objs += $(srcs:.c=.o) module/wasm/alloc_kernel.o module/wasm/pages_kernel.o
 
+# With KASAN a thousand handlers that may all follow each other take gcc twice as long at -O2.
+INTERP_CFLAGS += $(if $(CONFIG_KASAN),-O1)
 CFLAGS_module/wasm/interp_soft.o := $(INTERP_CFLAGS)
 ifdef CONFIG_X86_64
 wk-objs += module/wasm/interp_fpu.o
