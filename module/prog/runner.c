@@ -249,7 +249,9 @@ static int runner(void *data)
 	struct mem_cgroup *old = set_active_memcg(s->memcg);
 
 	for (;;) {
+		/* Pairs with wk_space_submit(): whoever sees @busy sees its job. */
 		wait_event_idle(s->wait, smp_load_acquire(&s->busy) || kthread_should_stop());
+		/* Pairs with wk_space_submit(). */
 		if (!smp_load_acquire(&s->busy))
 			break;
 		run_job(s);

@@ -45,7 +45,7 @@ int wk_stdio_flush(struct wk_space *s, bool last)
 
 void wk_stdio_tick(struct wk_space *s)
 {
-	if (s->io.out_len && s->io.flushed != jiffies)
+	if (s->io.out_len && time_after(jiffies, s->io.flushed))
 		wk_stdio_flush(s, false);
 }
 

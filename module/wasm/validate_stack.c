@@ -45,7 +45,7 @@ static int underflow(struct wk_validator *v, u8 want)
 			     want == WK_BOTTOM ? "an operand" : wk_type_name(want));
 }
 
-int noinline wk_valid_pop_slow(struct wk_validator *v, u8 want)
+noinline int wk_valid_pop_slow(struct wk_validator *v, u8 want)
 {
 	u8 found;
 
@@ -66,7 +66,7 @@ int wk_valid_pop_any(struct wk_validator *v, u8 *type)
 	return 0;
 }
 
-int noinline wk_valid_push_full(struct wk_validator *v)
+noinline int wk_valid_push_full(struct wk_validator *v)
 {
 	return wk_valid_fail(v, WK_ERR_LIMIT,
 			     "%s needs more operands and locals than the limit of %u",

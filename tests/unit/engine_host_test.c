@@ -151,7 +151,8 @@ static void flood_case(const char *name, u32 results)
 		trap = rig_call(&r, name, NULL);
 		refused += trap == WK_TRAP_STACK;
 		right = trap == WK_TRAP_STACK ||
-			(!trap && (!results || wk_exec_results(r.exec)[results - 1] == results - 1));
+			(!trap && (!results ||
+				   wk_exec_results(r.exec)[results - 1] == results - 1));
 		wk_exec_free(r.exec);
 	}
 	r.exec = NULL;

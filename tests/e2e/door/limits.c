@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Every limit of module/limits.h that a client can reach: the last that fits, the first that does not. */
+/* Limits of module/limits.h that a client reaches: the last that fits, the first that does not. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
