@@ -212,6 +212,13 @@ static void begin(struct wk_space *s)
 	r->text[0] = '\0';
 }
 
+static void free_job(const struct wk_job *job)
+{
+	wk_program_put(job->program);
+	kvfree(job->args);
+	kvfree(job->results);
+}
+
 /*
  * The space is idle before the client hears that the run has ended: its next
  * request must not find it busy. From then on @s->job may be another one.
@@ -225,9 +232,7 @@ static void end(struct wk_space *s)
 	s->busy = false;
 	mutex_unlock(&s->lock);
 	s->ops->done(s->sink, s, &s->result);
-	wk_program_put(job.program);
-	kvfree(job.args);
-	kvfree(job.results);
+	free_job(&job);
 }
 
 static void run_job(struct wk_space *s)
@@ -275,7 +280,12 @@ int wk_runner_start(struct wk_space *s)
 
 void wk_runner_stop(struct wk_space *s)
 {
-	if (s->runner)
-		kthread_stop(s->runner);
+	if (!s->runner)
+		return;
+	kthread_stop(s->runner);
 	s->runner = NULL;
+	/* A thread that is stopped before it first got the CPU never calls its function. */
+	if (s->busy)
+		free_job(&s->job);
+	s->busy = false;
 }

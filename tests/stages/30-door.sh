@@ -51,11 +51,20 @@ suites()
 		--env WK_PATIENCE="$patience" --env SUITES="$*"
 }
 
-# cycles KERNEL HOW-MANY SECONDS
+# cycles KERNEL HOW-MANY SECONDS STAY
 cycles()
 {
 	guest "$1" "rmmod under load" rmmod.sh --module --timeout 900 \
-		--env CYCLES="$2" --env LIMIT="$3"
+		--env CYCLES="$2" --env LIMIT="$3" --env STAY="$4"
+}
+
+# WK_DOOR_DEBUG=1: the debug kernel too, which takes a quarter of an hour more.
+debug()
+{
+	suites debug 30000 bad load denied life stdio limits memory
+	suites debug 30000 many
+	suites debug 30000 failnth
+	cycles debug 100 15 1500
 }
 
 expect "the raw client builds" 0 build
@@ -64,10 +73,7 @@ for kernel in 6.12 6.1 debug; do
 done
 suites 6.12 10000 bad load denied life stdio limits memory
 suites 6.1 10000 bad load denied life stdio limits memory
-suites debug 30000 bad load denied life stdio limits memory
-suites debug 30000 many
-suites debug 30000 failnth
-cycles 6.12 30 5
-cycles 6.1 30 5
-cycles debug 100 15
+cycles 6.12 30 5 400
+cycles 6.1 30 5 400
+[ -z "${WK_DOOR_DEBUG:-}" ] || debug
 done_testing

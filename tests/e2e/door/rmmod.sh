@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # In the guest: insmod and rmmod $CYCLES times while clients come and go and their guests run.
-# Each rmmod may take $LIMIT seconds, most of which is the kernel's wait for RCU.
+# Each rmmod may take $LIMIT seconds, most of which is the kernel's wait for RCU. The module stays for
+# up to $STAY milliseconds.
 start_swarm()
 {
 	for i in 1 2 3 4; do
@@ -22,7 +23,7 @@ cycle=0 worst=0 busy=0
 while [ $cycle -lt "$CYCLES" ]; do
 	insmod /wasm_kernel.ko || { echo "not ok insmod in cycle $cycle"; break; }
 	# Different lengths: rmmod has to meet clients at every point of their visits.
-	usleep $((cycle * 79190 % 400000 + 2000))
+	usleep $((cycle * 7919 % STAY * 1000 + 2000))
 	busy=$((busy + $(ps | grep -c '[w]k_runner')))
 	before=$(uptime_ms)
 	rmmod wasm_kernel || { echo "not ok rmmod in cycle $cycle"; break; }

@@ -28,7 +28,7 @@ static void one_visit(void)
 
 void suite_swarm(void)
 {
-	patience = 60;
+	patience = 500;
 	srandom(getpid());
 	for (;;)
 		one_visit();
