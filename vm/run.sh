@@ -21,9 +21,13 @@ usage()
 	  --env NAME=VALUE         set a variable for the script
 	  --mem MB, --smp N        size of the machine (512, debug 1536; 2)
 	  --icount                 guest time counts instructions: exact figures, one CPU
+	  --single                 one thread of the host for all CPUs of the guest: for whatever makes
+	                           the kernel patch its own text (probes, static keys), and the debug
+	                           kernel does
 	  --timeout S              give up after that many seconds (600)
 	  --append ARGS            more kernel parameters
-	  --log FILE               keep the kernel log there
+	  --log FILE               keep the kernel log there; that of a machine that fails is kept
+	                           anyhow, in build/vm, and this says where
 	  --expect-splat REGEX     the kernel must complain in this way, and then it is no error;
 	                           may be repeated
 	  --kmemleak, --no-kmemleak  look for leaks at the end, or do not (debug kernel: look)
@@ -35,7 +39,7 @@ usage()
 	END
 }
 
-KERNEL=6.12 MEM= SMP=2 ICOUNT= TIMEOUT=600 APPEND= LOG= INTERACTIVE= KMEMLEAK=1
+KERNEL=6.12 MEM= SMP=2 ICOUNT= SINGLE= TIMEOUT=600 APPEND= LOG= INTERACTIVE= KMEMLEAK=1
 PRODUCT= LOAD= SCRIPT=
 INSMOD=() KMODS=() FILES=() BINS=() ENVS=() ARGS=() QEMU=() EXPECT=()
 
@@ -54,6 +58,7 @@ parse_options()
 		--mem)		MEM=$2; shift ;;
 		--smp)		SMP=$2; shift ;;
 		--icount)	ICOUNT=1 SMP=1 ;;
+		--single)	SINGLE=1 ;;
 		--timeout)	TIMEOUT=$2; shift ;;
 		--append)	APPEND="$APPEND $2"; shift ;;
 		--log)		LOG=$2; shift ;;
@@ -81,6 +86,11 @@ kernel_parameters()
 # TCG only: /dev/kvm may be there and yet hang the guest. Sockets, not cores: the MP table, by which
 # the debug kernel finds its processors, lists nothing else. No 5-level page tables: an interrupt in
 # identify_cpu() finds the feature bit missing, and KASAN takes the direct map for wild memory.
+#
+# With a thread for each CPU, QEMU before 8.1 may translate code while another CPU patches it (fixed
+# by "accel/tcg: Always lock pages before translation"). That translation keeps the int3 that the
+# kernel puts there in between, and outlives the sync that ends the patching. Whoever comes by next
+# meets an int3 that is nobody's: "Oops: int3: 0000", with innocent names in the trace.
 compose_qemu()
 {
 	local name
@@ -88,8 +98,9 @@ compose_qemu()
 	QEMU=(qemu-system-x86_64 -display none -no-reboot -nodefaults -machine pc -cpu max,la57=off)
 	QEMU+=(-m "$MEM" -smp "$SMP,sockets=$SMP" -kernel "$IMAGE" -initrd "$WORK/initramfs")
 	QEMU+=(-append "$(kernel_parameters | tr '\n' ' ')")
-	if [ -n "$ICOUNT" ]; then
-		QEMU+=(-accel tcg,thread=single -icount shift=0,sleep=off)
+	[ -z "$ICOUNT" ] || QEMU+=(-icount shift=0,sleep=off)
+	if [ -n "$ICOUNT$SINGLE" ]; then
+		QEMU+=(-accel tcg,thread=single)
 	else
 		QEMU+=(-accel tcg,thread=multi)
 	fi
@@ -166,12 +177,37 @@ judge()
 	exit "$verdict"
 }
 
+# The log of a machine that died, hung or complained outlives the run; the oldest ones go.
+KEEP_LOGS=20
+
+keep_log()
+{
+	local kept=$WK_TOP/build/vm/$KERNEL-$(date +%m%d-%H%M%S)-$$.log old
+
+	[ "$LOG" = "$WORK/log" ] || { say "the whole kernel log: $LOG"; return; }
+	mkdir -p "$WK_TOP/build/vm"
+	cp "$LOG" "$kept"
+	say "the whole kernel log: $kept"
+	find "$WK_TOP/build/vm" -name '*.log' -printf '%T@ %p\n' | sort -rn | sed "1,${KEEP_LOGS}d" |
+		while read -r _ old; do rm -f "$old"; done
+}
+
+leave()
+{
+	local status=$?
+
+	case $status in
+	12[0-4])	[ ! -s "$LOG" ] || keep_log ;;
+	esac
+	rm -rf "$WORK"
+}
+
 parse_options "$@"
 eval "$("$WK_TOP/vm/kernel.sh" "$KERNEL")"
 if [ "$KERNEL" = debug ]; then MEM=${MEM:-1536}; else MEM=${MEM:-512}; fi
 WORK=$(mktemp -d "${TMPDIR:-/tmp}/wk-vm.XXXXXX")
-trap 'rm -rf "$WORK"' EXIT
 LOG=${LOG:-$WORK/log}
+trap leave EXIT
 ROOT=$WORK/root
 fill_root
 pack_root "$WORK/initramfs"
