@@ -19,6 +19,14 @@ static uint32_t result_i32(struct client *c)
 	return v;
 }
 
+static bool put(const char *path, const char *text)
+{
+	FILE *f = fopen(path, "w");
+	bool good = f && fputs(text, f) >= 0;
+
+	return (f ? !fclose(f) : false) && good;
+}
+
 /* Starts "grow" in a space of @pages. Return: pages it got, or 0. */
 static uint32_t grow(struct client *c, uint32_t pages, uint32_t step)
 {
@@ -30,16 +38,10 @@ static uint32_t grow(struct client *c, uint32_t pages, uint32_t step)
 	inst = space ? instantiate(c, space, program) : 0;
 	if (!inst)
 		return 0;
+	/* The guest stays charged to the group. Whoever shares a full one with it may be killed. */
+	put("/sys/fs/cgroup/cgroup.procs", "0");
 	start(c, space, inst, "grow", WK_VT_I32, step, 0, 0);
 	return wait_done(c, 12 * patience) == WK_C_OK ? result_i32(c) : 0;
-}
-
-static bool put(const char *path, const char *text)
-{
-	FILE *f = fopen(path, "w");
-	bool good = f && fputs(text, f) >= 0;
-
-	return (f ? !fclose(f) : false) && good;
 }
 
 static long event(const char *name)
@@ -93,7 +95,6 @@ static void in_group(void)
 		usleep(50000);
 	ok(tries < 100, "... and gives the memory back (%ld kB still charged)",
 	   (charged() - before) / 1000);
-	put("/sys/fs/cgroup/cgroup.procs", "0");
 }
 
 void suite_memory(void)
