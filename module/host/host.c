@@ -16,6 +16,8 @@ enum {
 	SOFTIRQ = WK_CTX_SOFTIRQ,
 	HARDIRQ = WK_CTX_HARDIRQ,
 	NMI = WK_CTX_NMI,
+	ANY = PROCESS | SOFTIRQ | HARDIRQ | NMI,
+	KERNEL = 1 << 7,	/* not a context: it sets @kernel */
 };
 
 /* Rows are numbered so that each type can point to itself as canonical. */
@@ -36,9 +38,10 @@ static const struct wk_host_entry entries[] = {
 		.types = (const u8 *)("" params results), \
 	}, \
 	.fn = func, \
-	.contexts = where, \
+	.contexts = (where) & ANY, \
 	.since = version, \
 	.nosys = no, \
+	.kernel = (where) & KERNEL, \
 },
 #define WK_HOST(module, name, params, results, contexts, since, ident) \
 	ENTRY(__COUNTER__, module, name, params, results, contexts, since, wk_##ident, false)

@@ -12,7 +12,10 @@
 
 struct wk_wasi;
 
-/* Where a host function may be called. */
+/*
+ * Where a host function may be called.  A hook's context is one of these, or several for a hook that
+ * may be hit in any of them.
+ */
 enum wk_host_context {
 	WK_CTX_PROCESS = 1 << 0,	/* may sleep */
 	WK_CTX_SOFTIRQ = 1 << 1,
@@ -21,15 +24,47 @@ enum wk_host_context {
 };
 
 /**
+ * struct wk_const - a constant that imported functions without parameters answer
+ * @module: import module: "btf", "param", ...
+ * @name: import name
+ * @value: what they answer; an i32 gets its low half
+ */
+struct wk_const {
+	struct wk_str module;
+	struct wk_str name;
+	u64 value;
+};
+
+/* What an import of "btf" whose name ends with '?' answers when there is no such constant. */
+#define WK_CONST_ABSENT	(~0ull)
+
+/**
+ * struct wk_host_env - what imports are linked to
+ * @wasi: state for wasi_snapshot_preview1; outlives the store
+ * @strict: functions that only answer ENOSYS are refused
+ * @user: not in a kernel: functions that need one are refused
+ * @consts: link-time constants; outlive the store
+ * @nconsts: how many
+ */
+struct wk_host_env {
+	struct wk_wasi *wasi;
+	bool strict;
+	bool user;
+	const struct wk_const *consts;
+	u32 nconsts;
+};
+
+/**
  * struct wk_host_entry - a row of host.def
  * @module: import module name
  * @name: field name
  * @type: its type; static, canonical
- * @fn: what is called; its data argument is the family's state, for
- *      wasi_snapshot_preview1 a struct wk_wasi
+ * @fn: what is called; its data argument is a struct wk_wasi for wasi_snapshot_preview1.  The
+ *      others find their struct wk_hit by wk_exec_data().
  * @contexts: enum wk_host_context, ored
  * @since: protocol version that brought it
  * @nosys: links and answers ENOSYS; a link error in strict mode
+ * @kernel: means nothing in user space
  */
 struct wk_host_entry {
 	const char *module;
@@ -39,6 +74,7 @@ struct wk_host_entry {
 	u8 contexts;
 	u8 since;
 	bool nosys;
+	bool kernel;
 };
 
 /** wk_host_count() - rows of the table */
@@ -61,8 +97,7 @@ const struct wk_host_entry *wk_host_find(const struct wk_str *module, const stru
  * @s: store that will own the function
  * @imp: the import, one of @m->imports
  * @m: module that wants it
- * @wasi: state for wasi_snapshot_preview1; outlives @s
- * @strict: functions that only answer ENOSYS are refused
+ * @env: what there is to link to
  * @out: where the function goes
  * @e: zeroed; on error a sentence that names the import, kind WK_ERR_LINK or
  *     WK_ERR_NOMEM
@@ -70,8 +105,20 @@ const struct wk_host_entry *wk_host_find(const struct wk_str *module, const stru
  * Context: may sleep. Return: 0, or -1 with @e set.
  */
 int wk_host_resolve(struct wk_store *s, const struct wk_import *imp, const struct wk_module *m,
-		    struct wk_wasi *wasi, bool strict, struct wk_extern *out,
-		    struct wk_error *e);
+		    const struct wk_host_env *env, struct wk_extern *out, struct wk_error *e);
+
+/**
+ * wk_host_check_contexts() - may a module be called from a hook?
+ * @m: module
+ * @contexts: of the hook: enum wk_host_context, ored
+ * @where: the hook, for the sentence: "kprobe:do_exit"
+ * @e: zeroed; names the first import that may not be called there, kind WK_ERR_LINK
+ *
+ * Imports that are not in the table (other instances, constants) are not looked at.
+ * Context: any. Return: 0, or -1 with @e set.
+ */
+int wk_host_check_contexts(const struct wk_module *m, u32 contexts, const char *where,
+			   struct wk_error *e);
 
 /**
  * wk_host_import_text() - says what an import is:

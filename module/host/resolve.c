@@ -105,31 +105,152 @@ static int refuse_type(const struct wk_module *m, const struct wk_import *imp,
 	return refuse(m, imp, what, e);
 }
 
-static int check(const struct wk_import *imp, const struct wk_module *m,
-		 const struct wk_host_entry *h, bool strict, struct wk_error *e)
+/* ---- link-time constants ---- */
+
+static bool same(const struct wk_str *a, const struct wk_str *b)
 {
-	if (!h)
-		return refuse(m, imp, "is not provided", e);
+	return a->len == b->len && !memcmp(a->p, b->p, a->len);
+}
+
+static bool is_btf(const struct wk_str *module)
+{
+	return module->len == 3 && !memcmp(module->p, "btf", 3);
+}
+
+static const struct wk_const absent = { .value = WK_CONST_ABSENT };
+
+/* Return: the constant that @imp asks for, or NULL. */
+static const struct wk_const *find_const(const struct wk_host_env *env,
+					 const struct wk_import *imp)
+{
+	u32 i;
+
+	for (i = 0; i < env->nconsts; i++)
+		if (same(&env->consts[i].module, &imp->module) &&
+		    same(&env->consts[i].name, &imp->name))
+			return &env->consts[i];
+	/* "task_struct.pid?": a program that asks so can do without. */
+	if (is_btf(&imp->module) && imp->name.len && imp->name.p[imp->name.len - 1] == '?')
+		return &absent;
+	return NULL;
+}
+
+static enum wk_trap answer_const(struct wk_exec *x, void *data, u64 *slots)
+{
+	const struct wk_const *c = data;
+
+	(void)x;
+	slots[0] = c->value;
+	return WK_TRAP_NONE;
+}
+
+static int resolve_const(struct wk_store *s, const struct wk_import *imp,
+			 const struct wk_module *m, const struct wk_const *c,
+			 struct wk_extern *out, struct wk_error *e)
+{
+	/* Nothing writes to it: data of a host function is merely not const. */
+	struct wk_hostfunc func = { .fn = answer_const, .data = (void *)c };
+	const struct wk_functype *type;
+
 	if (imp->kind != WK_EXTERN_FUNC)
 		return refuse(m, imp, "is a function here", e);
-	if (!wk_functype_equal(m->funcs[imp->index].type, &h->type))
+	type = m->funcs[imp->index].type;
+	if (type->nparams || type->nresults != 1 ||
+	    (type->types[0] != WK_I32 && type->types[0] != WK_I64))
+		return refuse(m, imp, "is a constant here: (func (result i32)) or (result i64)",
+			      e);
+	out->kind = WK_EXTERN_FUNC;
+	out->func = wk_func_new_host(s, type, &func);
+	return out->func ? 0 : wk_error_nomem(e);
+}
+
+/* ---- functions of the table ---- */
+
+/*
+ * The helpers of BPF return long. Guests written for them declare that as i64 or, where long has
+ * 32 bits, as i32: both link, and an i32 gets the low half.
+ */
+static bool is_narrow(const struct wk_functype *type, const struct wk_host_entry *h)
+{
+	const struct wk_functype *row = &h->type;
+
+	return !strcmp(h->module, "bpf") && type->nparams == row->nparams &&
+	       type->nresults == 1 && row->nresults == 1 &&
+	       !memcmp(type->types, row->types, row->nparams) &&
+	       type->types[row->nparams] == WK_I32 && row->types[row->nparams] == WK_I64;
+}
+
+static int check(const struct wk_import *imp, const struct wk_module *m,
+		 const struct wk_host_entry *h, const struct wk_host_env *env,
+		 struct wk_error *e)
+{
+	const struct wk_functype *type;
+
+	if (!h)
+		return refuse(m, imp, is_btf(&imp->module) ?
+			      "is unknown in the types of this kernel" : "is not provided", e);
+	if (imp->kind != WK_EXTERN_FUNC)
+		return refuse(m, imp, "is a function here", e);
+	type = m->funcs[imp->index].type;
+	if (!wk_functype_equal(type, &h->type) && !is_narrow(type, h))
 		return refuse_type(m, imp, &h->type, e);
-	if (h->nosys && strict)
+	if (h->nosys && env->strict)
 		return refuse(m, imp, "is not implemented, and strict mode refuses it", e);
+	if (h->kernel && env->user)
+		return refuse(m, imp, "needs a kernel to run in", e);
 	return 0;
 }
 
 int wk_host_resolve(struct wk_store *s, const struct wk_import *imp, const struct wk_module *m,
-		    struct wk_wasi *wasi, bool strict, struct wk_extern *out,
-		    struct wk_error *e)
+		    const struct wk_host_env *env, struct wk_extern *out, struct wk_error *e)
 {
-	const struct wk_host_entry *h = wk_host_find(&imp->module, &imp->name);
-	struct wk_hostfunc func = { .data = wasi };
+	const struct wk_const *c = find_const(env, imp);
+	struct wk_hostfunc func = { .data = env->wasi };
+	const struct wk_host_entry *h;
 
-	if (check(imp, m, h, strict, e))
+	if (c)
+		return resolve_const(s, imp, m, c, out, e);
+	h = wk_host_find(&imp->module, &imp->name);
+	if (check(imp, m, h, env, e))
 		return -1;
 	func.fn = h->fn;
 	out->kind = WK_EXTERN_FUNC;
-	out->func = wk_func_new_host(s, &h->type, &func);
+	out->func = wk_func_new_host(s, m->funcs[imp->index].type, &func);
 	return out->func ? 0 : wk_error_nomem(e);
+}
+
+/* ---- contexts ---- */
+
+static const char *context_name(u32 context)
+{
+	switch (context) {
+	case WK_CTX_PROCESS:
+		return "process context";
+	case WK_CTX_SOFTIRQ:
+		return "softirqs";
+	case WK_CTX_HARDIRQ:
+		return "hard interrupts and probes";
+	default:
+		return "NMIs";
+	}
+}
+
+int wk_host_check_contexts(const struct wk_module *m, u32 contexts, const char *where,
+			   struct wk_error *e)
+{
+	u32 i, missing;
+
+	for (i = 0; i < m->nimports; i++) {
+		const struct wk_import *imp = &m->imports[i];
+		const struct wk_host_entry *h = wk_host_find(&imp->module, &imp->name);
+		char what[160];
+
+		missing = h ? contexts & ~h->contexts : 0;
+		if (!missing)
+			continue;
+		scnprintf(what, sizeof(what), "may not be called from %s, which runs in %s",
+			  where, context_name(missing & -missing));
+		return refuse(m, imp, what, e);
+	}
+	return 0;
 }

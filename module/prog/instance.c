@@ -20,11 +20,12 @@ static struct wk_instance *find_registered(struct wk_space *s, const struct wk_s
 static int resolve(struct wk_space *s, const struct wk_module *m, const struct wk_import *imp,
 		   struct wk_extern *out, struct wk_error *e)
 {
+	const struct wk_host_env env = { .wasi = &s->wasi, .strict = s->config.strict };
 	struct wk_instance *from = find_registered(s, &imp->module);
 	char text[160];
 
 	if (!from)
-		return wk_host_resolve(s->store, imp, m, &s->wasi, s->config.strict, out, e);
+		return wk_host_resolve(s->store, imp, m, &env, out, e);
 	if (wk_instance_export(from, imp->name.p, imp->name.len, out))
 		return 0;
 	return wk_error_set(e, WK_ERR_LINK, WK_NO_FUNC, imp->offset,

@@ -159,7 +159,7 @@ mutants()
 	mutant host_wasi_test $poll 'timeout > now ? timeout - now : 0' 'timeout - now'
 	mutant host_wasi_test $fd 'from->open = false;' ''
 	mutant host_wasi_test module/host/host.c 'return b[i] ? -1 : 0;' 'return 0;'
-	mutant host_wasi_test module/host/resolve.c 'if (h->nosys && strict)' 'if (0)'
+	mutant host_wasi_test module/host/resolve.c 'if (h->nosys && env->strict)' 'if (0)'
 	mutant values_test userspace/lib/values.c 'digits <= 17' 'digits <= 16'
 	mutant values_test userspace/lib/value_parse.c 'magnitude > (uint64_t)1 << (bits - 1)' 'false'
 	mutant values_test userspace/lib/output.c '(first == 0xed && second > 0x9f) ||' ''

@@ -230,12 +230,13 @@ const struct wk_host_entry *rig_find(const char *name)
 static void link_up(struct rig *r)
 {
 	const struct wk_budget budget = { .memory_pages = 1 };
+	const struct wk_host_env env = { .wasi = &r->wasi };
 	struct wk_error e = { 0 };
 	struct wk_extern import;
 
 	r->store = wk_store_new(&budget);
-	if (!r->store || wk_host_resolve(r->store, &r->module->imports[0], r->module, &r->wasi,
-					 false, &import, &e))
+	if (!r->store || wk_host_resolve(r->store, &r->module->imports[0], r->module, &env,
+					 &import, &e))
 		die(e.text);
 	r->inst = wk_instance_new(r->store, r->module, &import, &e);
 	if (!r->inst || wk_instance_init(r->inst))

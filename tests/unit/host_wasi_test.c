@@ -266,11 +266,12 @@ static const char *refusal(const char *module, const char *name, const struct wk
 	struct wk_store *s = wk_store_new(&budget);
 	static struct wk_error e;
 	struct wk_wasi w = { 0 };
+	const struct wk_host_env env = { .wasi = &w, .strict = strict };
 	struct wk_extern out;
 	int rc;
 
 	memset(&e, 0, sizeof(e));
-	rc = wk_host_resolve(s, &m->imports[0], m, &w, strict, &out, &e);
+	rc = wk_host_resolve(s, &m->imports[0], m, &env, &out, &e);
 	wk_store_free(s);
 	wk_module_free(m);
 	if (rc && e.kind != WK_ERR_LINK)

@@ -82,6 +82,7 @@ int runner_init(struct runner *r, const struct options *o)
 
 static int link_imports(struct runner *r)
 {
+	const struct wk_host_env env = { .wasi = &r->wasi, .strict = r->o->strict, .user = true };
 	const struct wk_module *m = r->module;
 	struct wk_extern *imports = calloc(m->nimports + 1, sizeof(*imports));
 	int rc = 0;
@@ -90,8 +91,8 @@ static int link_imports(struct runner *r)
 	if (!imports)
 		return fail_nomem(r);
 	for (i = 0; i < m->nimports && !rc; i++)
-		rc = wk_host_resolve(r->store, &m->imports[i], m, &r->wasi, r->o->strict,
-				     &imports[i], &r->error);
+		rc = wk_host_resolve(r->store, &m->imports[i], m, &env, &imports[i],
+				     &r->error);
 	if (!rc)
 		r->inst = wk_instance_new(r->store, m, imports, &r->error);
 	free(imports);

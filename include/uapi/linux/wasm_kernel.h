@@ -208,4 +208,50 @@ struct wk_list_item {
 	char name[64];
 } __attribute__((packed, aligned(4)));
 
+/* Why a record was lost; index of wk_wire_account.dropped. */
+enum wk_drop {
+#define WK_DROP(number, ident, name, meaning) WK_DROP_##ident = (number),
+#include "../../wasm_kernel/drops.def"
+#undef WK_DROP
+	WK_DROP_COUNT,
+};
+
+/**
+ * struct wk_wire_record - head of a record; @bytes bytes follow, and 0 to 7 of padding
+ * @len: bytes of the whole record
+ * @bytes: how many of them are here; less than @len when it does not fit one message
+ * @offset: of the first of them in the record; parts follow each other
+ * @type: the program's own number, or one of enum wk_record_type
+ * @seq: number of the record on its CPU; gaps are losses
+ * @nsec: CLOCK_MONOTONIC when it was emitted
+ * @cpu: where
+ */
+struct wk_wire_record {
+	__u32 len;
+	__u32 bytes;
+	__u32 offset;
+	__u32 type;
+	__u64 seq;
+	__u64 nsec;
+	__u32 cpu;
+	__u32 reserved;
+} __attribute__((packed, aligned(4)));
+
+/* Types of records that are not the program's own. */
+enum wk_record_type {
+	WK_RECORD_LOG = 0xffffff00,	/* text of wasm_kernel.log or bpf.trace_printk */
+};
+
+/**
+ * struct wk_wire_account - what became of the records since a subscription
+ * @emitted: records that the program meant to emit
+ * @delivered: records that were sent to this subscriber
+ * @dropped: records that were not, by enum wk_drop; later versions may have more
+ */
+struct wk_wire_account {
+	__u64 emitted;
+	__u64 delivered;
+	__u64 dropped[WK_DROP_COUNT];
+} __attribute__((packed, aligned(4)));
+
 #endif /* _UAPI_LINUX_WASM_KERNEL_H */

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What host functions know about the call that they serve: which hook was hit, with
+ * what, and what the program has.
+ *
+ * The embedder owns it and hands it over by wk_exec_set_data(); it lives as long as the
+ * guest runs.  A program that runs without hooks has one too, with context WK_CTX_PROCESS.
+ */
+#ifndef _WK_HOST_HIT_H
+#define _WK_HOST_HIT_H
+
+#include "../wasm/shim.h"
+
+struct pt_regs;
+struct sk_buff;
+struct wk_map;
+struct wk_stream;
+struct wk_wasi;
+
+/**
+ * struct wk_hit - one hit of a hook; what does not apply is NULL or 0
+ * @stream: where records go; NULL: wasm_kernel.emit answers -ENOTCONN
+ * @maps: the program's maps, by number
+ * @nmaps: how many
+ * @wasi: standard output of a program that runs without hooks, for logs
+ * @regs: registers: of the kernel in a kprobe, of the task in a uprobe
+ * @skb: the packet of a netfilter hook
+ * @args: arguments that do not come in registers: of a tracepoint or system call
+ * @nargs: how many
+ * @probe: number of the hook in its program; bpf.get_attach_cookie
+ * @ip: address of the probed instruction
+ * @ret: return value, of a hook that has one
+ * @has_ret: it has
+ * @context: enum wk_host_context of the hook
+ * @may_fault: user memory may be faulted in: the hook may sleep
+ * @faults: reads of kernel or user memory that failed; only grows
+ * @error: last error of a host function, a negative errno, or 0
+ * @what: in words; static text
+ */
+struct wk_hit {
+	struct wk_stream *stream;
+	struct wk_map *const *maps;
+	u32 nmaps;
+	struct wk_wasi *wasi;
+	struct pt_regs *regs;
+	struct sk_buff *skb;
+	const u64 *args;
+	u32 nargs;
+	u32 probe;
+	u64 ip;
+	u64 ret;
+	bool has_ret;
+	u8 context;
+	bool may_fault;
+	u32 faults;
+	int error;
+	const char *what;
+};
+
+#endif /* _WK_HOST_HIT_H */
