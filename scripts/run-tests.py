@@ -2,12 +2,16 @@
 # SPDX-License-Identifier: GPL-2.0
 """Run test stages, count their results, end with one line.
 
-usage: run-tests.py [-o DIR] STAGE...
+usage: run-tests.py [-o DIR] [-j JOBS] STAGE...
 
 A stage is a program that prints TAP: "ok N - name", "not ok N - name", either with "# SKIP why",
 and the plan "1..N". Indented lines are subtests and not counted. Anything else a stage does is
 held against it: an exit status without a failed test, a plan that does not match, no plan, no
 test, and taking longer than the line "# timeout: SECONDS" in its source allows.
+
+Stages start in the order given, as many at a time as there are processors (-j). One that says
+"# alone" in its source starts when all before it have ended, and the next ones when it has: what
+the others need is built by it, or it measures.
 
 Every stage's output is kept in DIR/NAME.log.
 """
@@ -25,6 +29,7 @@ RESULT = re.compile(r"(not )?ok\b[ \d]*(?:- )?(.*)")
 PLAN = re.compile(r"1\.\.(\d+)\s*(?:#\s*SKIP\s*(.*))?$", re.I)
 SKIP = re.compile(r"#\s*SKIP\b", re.I)
 TIMEOUT = re.compile(r"^# timeout: (\d+)$", re.M)
+ALONE = re.compile(r"^# alone\b", re.M)
 DEFAULT_TIMEOUT = 900
 PROGRESS_SECONDS = 20
 
@@ -40,11 +45,21 @@ class Stage:
         self.plan = None
         self.last = ""
         self.timed_out = False
+        self.process = None
+
+    def head(self):
+        with open(self.path, errors="replace") as source:
+            return source.read(4000)
 
     def timeout(self):
-        with open(self.path, errors="replace") as source:
-            found = TIMEOUT.search(source.read(4000))
+        found = TIMEOUT.search(self.head())
         return int(found.group(1)) if found else DEFAULT_TIMEOUT
+
+    def alone(self):
+        return bool(ALONE.search(self.head()))
+
+    def say(self, text):
+        print(f"  {self.name}: {text}", flush=True)
 
     def counts(self):
         text = f"{self.passed} passed, {self.failed} failed"
@@ -56,7 +71,7 @@ class Stage:
             self.plan = int(plan.group(1))
             if self.plan == 0 and plan.group(2):
                 self.skipped += 1
-                print(f"  skipped: {plan.group(2)}", flush=True)
+                self.say(f"skipped: {plan.group(2)}")
             return
         result = RESULT.match(line)
         if not result:
@@ -64,16 +79,16 @@ class Stage:
         self.last = result.group(2)
         if result.group(1):
             self.failed += 1
-            print(f"  {line}", flush=True)
+            self.say(line)
         elif SKIP.search(line):
             self.skipped += 1
-            print(f"  {line}", flush=True)
+            self.say(line)
         else:
             self.passed += 1
 
     def complain(self, why):
         self.failed += 1
-        print(f"  not ok - {self.name}: {why}", flush=True)
+        self.say(f"not ok - {why}")
 
     def judge(self, status):
         seen = self.passed + self.failed + self.skipped
@@ -90,33 +105,36 @@ class Stage:
 
     def run(self):
         start = time.monotonic()
-        with open(self.log, "w") as log:
-            process = subprocess.Popen([self.path], stdin=subprocess.DEVNULL,
-                                       stdout=subprocess.PIPE, stderr=log,
-                                       start_new_session=True, text=True, errors="replace")
-            self.watch(process, log, start)
-            status = process.wait()
-        self.judge(status)
-        print(f"  {self.name}: {self.counts()} in {time.monotonic() - start:.0f} s", flush=True)
-        if self.failed:
-            print(f"  see {self.log}", flush=True)
+        try:
+            with open(self.log, "w") as log:
+                self.process = subprocess.Popen([self.path], stdin=subprocess.DEVNULL,
+                                                stdout=subprocess.PIPE, stderr=log,
+                                                start_new_session=True, text=True,
+                                                errors="replace")
+                self.watch(log, start)
+            self.judge(self.process.wait())
+        except OSError as error:
+            self.complain(f"cannot be run: {error}")
+        self.say(f"{self.counts()} in {time.monotonic() - start:.0f} s"
+                 + (f", see {self.log}" if self.failed else ""))
 
-    def stop(self, process):
+    def kill(self):
+        if self.process and self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+
+    def stop(self):
         self.timed_out = True
-        os.killpg(process.pid, signal.SIGKILL)
+        self.kill()
 
-    def watch(self, process, log, start):
-        timer = threading.Timer(self.timeout(), self.stop, [process])
+    def watch(self, log, start):
+        timer = threading.Timer(self.timeout(), self.stop)
         timer.start()
         ticker = Ticker(self, start)
         try:
-            for line in process.stdout:
+            for line in self.process.stdout:
                 log.write(line)
                 log.flush()
                 self.take(line.rstrip("\n"))
-        except BaseException:
-            os.killpg(process.pid, signal.SIGKILL)
-            raise
         finally:
             timer.cancel()
             ticker.stop()
@@ -133,23 +151,53 @@ class Ticker:
     def tick(self):
         while not self.done.wait(PROGRESS_SECONDS):
             seconds = time.monotonic() - self.start
-            print(f"  ... {seconds:.0f} s, {self.stage.counts()}, last: {self.stage.last}",
-                  flush=True)
+            self.stage.say(f"... {seconds:.0f} s, {self.stage.counts()}, last: {self.stage.last}")
 
     def stop(self):
         self.done.set()
 
 
+class Crew:
+    """Runs stages side by side; those that want to be alone, alone."""
+
+    def __init__(self, jobs):
+        self.jobs = jobs
+        self.running = []
+
+    def wait_until(self, at_most):
+        while len(self.running) > at_most:
+            self.running = [thread for thread in self.running if thread.is_alive()]
+            time.sleep(0.05)
+
+    def start(self, stage):
+        thread = threading.Thread(target=stage.run, daemon=True)
+        thread.start()
+        self.running.append(thread)
+
+    def run(self, stages):
+        for number, stage in enumerate(stages, 1):
+            self.wait_until(0 if stage.alone() else self.jobs - 1)
+            print(f"[{number}/{len(stages)}] {stage.name}", flush=True)
+            self.start(stage)
+            if stage.alone():
+                self.wait_until(0)
+        self.wait_until(0)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("-o", metavar="DIR", default="build/test")
+    parser.add_argument("-j", metavar="JOBS", type=int, default=os.cpu_count())
     parser.add_argument("stages", nargs="+")
     options = parser.parse_args()
     os.makedirs(options.o, exist_ok=True)
     stages = [Stage(os.path.abspath(path), options.o) for path in options.stages]
-    for number, stage in enumerate(stages, 1):
-        print(f"[{number}/{len(stages)}] {stage.name}", flush=True)
-        stage.run()
+    try:
+        Crew(max(options.j, 1)).run(stages)
+    except BaseException:
+        for stage in stages:
+            stage.kill()
+        raise
     totals = [sum(getattr(s, what) for s in stages) for what in ("passed", "failed", "skipped")]
     bad = [stage.name for stage in stages if stage.failed]
     if bad:

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # timeout: 1800
+# alone: the other stages use what it builds.
 # Everything builds: the module for each kernel, user space, the guest of "make run".
 . "$(dirname "$0")/../lib.sh"
 

@@ -42,6 +42,30 @@ echo "ok 1 - a"; sleep 60'
 closing "subtests are not counted" "1 passed, 0 failed" 0 \
 	'echo "    not ok 1 - inner"; echo "ok 1 - outer"; echo 1..1'
 
+# stage NAME TEXT: a stage for the tests below
+stage()
+{
+	printf '#!/bin/bash\n%s\necho "ok 1 - a"; echo 1..1\n' "$2" >"$SCRATCH/$1"
+	chmod +x "$SCRATCH/$1"
+}
+
+# Each waits for the other, which only stages that run side by side can.
+stage meet1 "touch $SCRATCH/1; for i in {1..100}; do [ -e $SCRATCH/2 ] && break; sleep .1; done; [ -e $SCRATCH/2 ] || exit 1"
+stage meet2 "touch $SCRATCH/2; for i in {1..100}; do [ -e $SCRATCH/1 ] && break; sleep .1; done; [ -e $SCRATCH/1 ] || exit 1"
+stage first "sleep .3; touch $SCRATCH/did-first"
+stage alone "# alone
+[ -e $SCRATCH/did-first ] && ! [ -e $SCRATCH/did-last ] || exit 1; sleep .3; touch $SCRATCH/did-alone"
+stage last "touch $SCRATCH/did-last; [ -e $SCRATCH/did-alone ] || exit 1"
+runner=$TOP/scripts/run-tests.py
+expect "stages run side by side" 0 "$runner" -o "$SCRATCH/out" -j2 "$SCRATCH"/meet1 "$SCRATCH"/meet2
+rm -f "$SCRATCH"/[12]
+sed -i 's/100/5/' "$SCRATCH"/meet?
+expect "... but not with -j1" 1 "$runner" -o "$SCRATCH/out" -j1 "$SCRATCH"/meet1 "$SCRATCH"/meet2
+expect "one that wants to be alone is" 0 "$runner" -o "$SCRATCH/out" -j3 \
+	"$SCRATCH"/first "$SCRATCH"/alone "$SCRATCH"/last
+chmod -x "$SCRATCH/last"
+expect "one that cannot be run fails" 1 "$runner" -o "$SCRATCH/out" "$SCRATCH/last"
+
 # KUnit's nested results come out as leaves, and what was promised and not reported as a failure.
 kunit=$("$TOP/scripts/ktap.py" <<'END' | grep -v '^#'
 KTAP version 1
