@@ -19,10 +19,11 @@ module: ## build build/KERNEL/wasm_kernel.ko; KERNEL=6.12, 6.1, debug or running
 	$(deps) module $(filter debug,$(KERNEL))
 	$(Q)scripts/build-module.sh $(KERNEL)
 
-user: ## build the library, wasm_kernel_cli and wk-run in build/host/
+user: ## build the library, wasm_kernel_cli, wk-run and dp-sample in build/host/
 	$(deps) user
 	$(Q)$(MAKE) -C userspace
 	$(Q)$(MAKE) -C userspace/wk-run
+	$(Q)$(MAKE) -C userspace/dp-sample
 
 build/examples/%.wasm: examples/%.c
 	$(deps) guest
@@ -41,6 +42,10 @@ test: ## every test there is; STAGES="tests/stages/..." for some of them
 	$(deps) module user guest vm debug test check
 	$(Q)for k in 6.12 6.1 debug; do vm/kernel.sh $$k >/dev/null || exit 1; done
 	$(Q)SPEC_TESTS=$(abspath $(SPEC_TESTS)) scripts/run-tests.py $(STAGES)
+
+test-dp: module user ## differential privacy with a million samples for each statistical test
+	$(deps) module user guest vm debug test
+	$(Q)WK_DP_SAMPLES=1000000 scripts/run-tests.py $(wildcard tests/stages/*-dp*.sh)
 
 check: ## style, static analysis, layers and sizes
 	$(deps) module user check
@@ -76,4 +81,4 @@ clean: ## remove build/; downloaded kernels stay in the cache
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-.PHONY: all module user run vm test check spec spec-vm bench fuzz install uninstall clean help
+.PHONY: all module user run vm test test-dp check spec spec-vm bench fuzz install uninstall clean help

@@ -21,6 +21,8 @@ MAY = {
     "userspace/lib": [],
     # inspect and validate use the engine as a library.
     "userspace/cli": ["userspace/lib", "module/wasm"],
+    # So that anyone can check the noise.
+    "userspace/dp-sample": ["userspace/lib", "module/dp"],
     "userspace/wk-run": ["userspace/lib", "module/wasm", "module/host"],
 }
 # What describes the kernel, or builds a part of it in user space, belongs to no part.

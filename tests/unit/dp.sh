@@ -1,0 +1,203 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Differential privacy in user space. TAP on stdout.
+#
+#   tests/unit/dp.sh [N]           the tests, with N samples for each statistical one (100000)
+#   tests/unit/dp.sh --mutants     breaks the code on purpose, in a copy: each break must be noticed
+set -u
+. "$(dirname "$0")/../lib.sh"
+
+BUILD=$TOP/build/host/dp-tests
+SCRATCH=$(mktemp -d)
+trap 'rm -rf "$SCRATCH"' EXIT
+mkdir -p "$BUILD"
+SAN='-g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all'
+
+# What each test is linked with: of the samplers one layer only, on lower layers that are exact.
+sources()
+{
+	local dp=$1/module/dp
+
+	case $2 in
+	dp_words_test)	echo "$(sed -n 's/^dp-srcs.*dp\/, \(.*\))/\1/p' "$dp/srcs.mk" | tr ' ' '\n' |
+				sed "s|^|$dp/|" | tr '\n' ' ') $dp/random_host.c
+				$1/userspace/lib/ratio.c -DWK_DP_INSECURE" ;;
+	*)		echo "$dp/$(sed 's/dp_\(.*\)_test/\1/' <<<"$2").c" ;;
+	esac
+}
+
+# build OUT TEST TREE
+build()
+{
+	# shellcheck disable=SC2046,SC2086
+	gcc -std=gnu11 -D_GNU_SOURCE -Wall -Wextra ${SANITIZE-$SAN} -o "$1" "$3/tests/unit/$2.c" \
+		$(sources "$3" "$2") -lm -lpthread
+}
+
+# take_over: results of a program become ours
+take_over()
+{
+	local line
+
+	while IFS= read -r line; do
+		case $line in
+		"ok "*)		pass "${line#* - }" ;;
+		"not ok "*)	fail "${line#* - }" ;;
+		[0-9]*)		;;
+		*)		echo "# $line" ;;
+		esac
+	done
+}
+
+# take TEST
+take()
+{
+	local output
+
+	if ! output=$(build "$BUILD/$1" "$1" "$TOP" 2>&1); then
+		fail "$1 builds" "$output"
+		return
+	fi
+	output=$("$BUILD/$1" 2>&1)
+	expect "$1 ends well" 0 test $? = 0
+	take_over <<<"$output"
+}
+
+# Nothing but integers, no helper of the compiler, no generator that is not the kernel's.
+objects()
+{
+	local o name
+	local helpers='wk_(dp_[a-z_0-9]+|alloc|free)|mem(cpy|set|cmp|move)'
+	local floats='%[xyz]mm|%mm[0-7]|%st\b|	f(ld|st|ild|ist|add|mul)|	cvt'
+
+	for o in "$TOP"/build/host/obj/module/dp/*.o; do
+		name=$(basename "$o")
+		[ "$name" != random_host.o ] || continue
+		expect "$name needs only what the kernel has" 1 \
+			sh -c "nm -u '$o' | awk '{ print \$2 }' | grep -vxE '$helpers'"
+		expect "$name touches no floating point" 1 \
+			sh -c "objdump -d --no-show-raw-insn '$o' | grep -E '$floats'"
+	done
+	expect "below.o divides nothing" 1 \
+		sh -c "objdump -d --no-show-raw-insn '$TOP/build/host/obj/module/dp/below.o' | grep -E '	i?div'"
+	expect "dp-sample has no place for another source of words" 1 \
+		sh -c "nm '$TOP/build/host/dp-sample' | grep wk_dp_tape"
+}
+
+# dp-sample on the command line
+tool()
+{
+	local s=$TOP/build/host/dp-sample
+
+	expect "dp-sample: --help" 0 "$s" --help
+	expect "dp-sample: no mechanism" 240 "$s" --scale 3
+	expect "dp-sample: an unknown one" 240 "$s" --mech cauchy --scale 3
+	expect "dp-sample: laplace has no sigma2" 240 "$s" --mech laplace --sigma2 3
+	expect "dp-sample: gaussian has no scale" 240 "$s" --mech gaussian --scale 3
+	expect "dp-sample: 0 is no scale" 240 "$s" --mech laplace --scale 0
+	expect "dp-sample: too large a scale" 240 "$s" --mech laplace --scale 1099511627777
+	expect "dp-sample: the largest" 0 "$s" --mech laplace --scale 1099511627776
+	expect "dp-sample: no seed" 240 "$s" --mech laplace --scale 1 --seed 5
+	expect "dp-sample: a full disk is said" 241 sh -c "'$s' --mech laplace --scale 1 >/dev/full"
+	expect "dp-sample: as many as asked for" 0 sh -c \
+		"[ \$('$s' --mech gaussian --sigma2 25/4 -n 1234 | grep -cxE -- '-?[0-9]+') = 1234 ]"
+}
+
+UNITS='dp_words_test dp_bernoulli_test dp_geometric_test dp_laplace_test dp_gaussian_test'
+
+tests()
+{
+	local t output
+
+	if ! output=$(make -C "$TOP/userspace/dp-sample" 2>&1); then
+		fail "dp-sample builds" "$output"
+		done_testing
+		return
+	fi
+	for t in $UNITS; do
+		take "$t"
+	done
+	objects
+	tool
+	take_over < <("$TOP/tests/unit/dp_goodness.py" -n "$1" -- "$TOP/build/host/dp-sample" 2>&1)
+	done_testing
+}
+
+# ---- mutants ----
+
+# mutant TEST FILE PIECE REPLACEMENT: PIECE stands once in FILE
+mutant()
+{
+	local name="$2: ${3//$'\n'/ } -> ${4//$'\n'/ }" file=$SCRATCH/$2 output
+
+	cp "$file" "$SCRATCH/saved"
+	if ! python3 - "$file" "$3" "$4" <<-'END'
+		import sys
+		path, old, new = sys.argv[1:]
+		text = open(path).read()
+		if text.count(old) != 1:
+		    sys.exit(f"# {text.count(old)} times in {path}: {old}")
+		open(path, "w").write(text.replace(old, new))
+	END
+	then
+		fail "$name" "does not apply"
+	elif ! output=$(SANITIZE=-O1 build "$SCRATCH/out" "$1" "$SCRATCH" 2>&1); then
+		fail "$name" "does not build: $output"
+	elif output=$(timeout 60 "$SCRATCH/out" 2>&1); then
+		fail "$name" "$1 did not notice"
+	else
+		pass "$name"
+	fi
+	cp "$SCRATCH/saved" "$file"
+}
+
+mutants()
+{
+	local dp=module/dp
+
+	mkdir -p "$SCRATCH/tests" "$SCRATCH/module/wasm" "$SCRATCH/userspace"
+	cp -r "$TOP/module/dp" "$SCRATCH/module/"
+	cp "$TOP"/module/wasm/shim.h "$TOP"/module/wasm/alloc_host.* "$SCRATCH/module/wasm/"
+	cp -r "$TOP/tests/unit" "$SCRATCH/tests/"
+	cp -r "$TOP/userspace/lib" "$SCRATCH/userspace/"
+
+	# Zero twice; a scale that is too short; a remainder instead of another draw.
+	mutant dp_laplace_test $dp/laplace.c 'while (minus && !y && !r->failed)' 'while (0)'
+	mutant dp_laplace_test $dp/laplace.c 'u + scale.num *' 'u + (scale.num - (scale.num > 9)) *'
+	mutant dp_laplace_test $dp/laplace.c ') / scale.den' ' + scale.den / 2) / scale.den'
+	mutant dp_words_test $dp/below.c 'v = draw(r) & mask;' 'v = (draw(r) & mask) % (last + 1);'
+	mutant dp_words_test $dp/below.c 'while (v > last);
+	return v;
+}
+
+static wk_u128' 'while (v >= last && last > 1);
+	return v;
+}
+
+static wk_u128'
+	mutant dp_words_test $dp/below.c 'v ? ~0ull >> __builtin_clzll(v) : 0' '~0ull'
+	mutant dp_words_test $dp/below.c 'v |= draw(r);' 'v |= 0;'
+	mutant dp_words_test $dp/below.c 'r->failed = true;' ''
+	mutant dp_bernoulli_test $dp/bernoulli.c 'return (k & 1) &&' 'return !(k & 1) &&'
+	mutant dp_bernoulli_test $dp/bernoulli.c '&& wk_dp_below(r, k) == 0' ''
+	mutant dp_bernoulli_test $dp/bernoulli.c 'wk_dp_below(r, d) < n' 'wk_dp_below(r, d) <= n'
+	mutant dp_bernoulli_test $dp/bernoulli.c 'n -= d;' 'n -= d - 1;'
+	mutant dp_geometric_test $dp/geometric.c 'u32 v = 0;' 'u32 v = 1;'
+	mutant dp_geometric_test $dp/geometric.c '!wk_dp_bernoulli_exp(r, u, t)' '0'
+	mutant dp_geometric_test $dp/geometric.c '++v == WK_DP_TAIL' '0'
+	mutant dp_gaussian_test $dp/gaussian.c '2 * (bt * t) * sigma2.num' '(bt * t) * sigma2.num'
+	mutant dp_gaussian_test $dp/gaussian.c 'left - sigma2.num :' 'left :'
+	mutant dp_gaussian_test $dp/gaussian.c 'try * try <= v' 'try * try < v'
+	mutant dp_words_test $dp/gaussian.c '(wk_u128)sigma2.den * t' 'sigma2.den * t * 0 + (u32)(sigma2.den * t)'
+	mutant dp_words_test $dp/laplace.c '*noise = wk_dp_laplace_draw(&r, scale);
+	if (!r.failed)' '*noise = wk_dp_laplace_draw(&r, scale);
+	if (1)'
+	mutant dp_words_test userspace/lib/ratio.c '*p || !n || !d' '*p || !d'
+	done_testing
+}
+
+case ${1:-100000} in
+--mutants)	mutants ;;
+*[!0-9]*)	sed -n '3,7s/^# *//p' "$0" >&2; exit 2 ;;
+*)		tests "${1:-100000}" ;;
+esac
