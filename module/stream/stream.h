@@ -14,9 +14,9 @@
 #ifndef _WK_STREAM_STREAM_H
 #define _WK_STREAM_STREAM_H
 
-#include <linux/types.h>
-
 #include <linux/wasm_kernel.h>
+
+#include "../wasm/shim.h"
 
 struct wk_stream;
 struct wk_subscription;
@@ -27,8 +27,11 @@ enum {
 	WK_STREAM_RING_DEFAULT = 256 << 10,
 	WK_STREAM_RING_MAX = 16 << 20,
 
-	/* A record's bytes; a ring smaller than four of these takes a quarter of itself. */
+	/* A record's bytes; in any case less than half of a ring. */
 	WK_STREAM_RECORD_MAX = 256 << 10,
+
+	/* What waits to be sent to one subscriber: some of the largest records. */
+	WK_STREAM_QUEUE = 1 << 20,
 
 	/* Bytes of records in one batch, with their heads: one message has room for them. */
 	WK_STREAM_BATCH = 28 << 10,
@@ -140,8 +143,8 @@ void wk_stream_close(struct wk_stream *st);
 /**
  * wk_stream_account() - the stream's own account, from its making on
  * @st: stream
- * @acct: @delivered is what left the rings for the queues of the subscribers; @dropped
- *        has what was lost before that, so that the account is exact without any subscriber
+ * @acct: @delivered is what the rings took; @dropped what was lost before that: so the account
+ *        is exact without any subscriber
  *
  * Context: may sleep.
  */
