@@ -10,11 +10,12 @@ set -euo pipefail
 declare -A GROUPS_OF=(
 	# Kernel packages are unpacked, not installed, so that their libraries are named here.
 	[module]="gcc gcc-12 make libc6-dev kmod xz-utils libelf1"
-	[user]="gcc make libc6-dev pkg-config libmnl-dev libnl-3-dev libmd-dev libjansson-dev"
+	[user]="gcc make libc6-dev pkg-config libmnl-dev libnl-3-dev libmd-dev libjansson-dev
+		libelf-dev libbpf-dev libmsgpack-dev"
 	[guest]="wabt clang lld wasi-libc libclang-rt-14-dev-wasm32"
 	[vm]="qemu-system-x86 busybox-static cpio kmod xz-utils binutils"
 	[debug]="linux-source-6.12 gcc make bc bison flex libelf-dev libssl-dev xz-utils"
-	[test]="python3 rustc libstd-rust-dev-wasm32 nodejs/node npm/npm dpkg-dev patch xz-utils"
+	[test]="python3 python3-msgpack rustc libstd-rust-dev-wasm32 nodejs/node npm/npm dpkg-dev patch xz-utils"
 	[check]="sparse cppcheck perl python3 linux-source-6.12 xz-utils"
 	[fuzz]="clang libclang-rt-14-dev"
 )

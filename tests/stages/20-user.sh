@@ -35,6 +35,9 @@ done
 make -C "$TOP/userspace" O=../build/asan SANITIZE=1 >"$BUILD/log" 2>&1 ||
 	{ cat "$BUILD/log"; exit 1; }
 take cli "$TOP/tests/user/cli.sh" "$TOP/build/asan/wasm_kernel_cli"
+"$TOP/tests/user/trace.sh" "$BUILD/trace" >"$BUILD/log" 2>&1 || { cat "$BUILD/log"; exit 1; }
+take trace_test "$BUILD/trace/trace_test" "$BUILD/trace"
+take trace_oracle "$TOP/tests/user/trace_oracle.py" "$BUILD/trace/trace_test"
 # A handful; "tests/user/mutants.sh" runs all.
 take mutants "$TOP/tests/user/mutants.sh" 'on_error,|NLM_F_MULTI\)$|from.*nl_pid|session ==|seq !='
 done_testing

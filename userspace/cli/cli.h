@@ -74,6 +74,9 @@ int cli_json(json_t *obj);
 /** cli_json_name() - a JSON string of bytes that may be no UTF-8 */
 json_t *cli_json_name(const void *bytes, size_t len);
 
+/** cli_json_u64() - a number; a text above 2^63 - 1, which most readers of JSON cannot hold */
+json_t *cli_json_u64(uint64_t v);
+
 /**
  * cli_fail() - says what is wrong, on stderr or as JSON on stdout
  * @exit: code of exitcodes.h

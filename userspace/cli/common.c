@@ -2,6 +2,7 @@
 /* Options, answers and errors that all verbs have in common. */
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -71,6 +72,16 @@ json_t *cli_json_name(const void *bytes, size_t len)
 	s = json_stringn(latin, n);
 	free(latin);
 	return s;
+}
+
+json_t *cli_json_u64(uint64_t v)
+{
+	char buf[24];
+
+	if (v <= INT64_MAX)
+		return json_integer((json_int_t)v);
+	snprintf(buf, sizeof(buf), "%" PRIu64, v);
+	return json_string(buf);
 }
 
 const char *cli_hex(char *buf, const uint8_t *bytes, size_t n)

@@ -38,8 +38,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 static const struct argp argp = {
 	.options = options,
 	.parser = parse,
-	.doc = "Shows sections, imports, exports, limits and custom sections of FILE, and whether "
-	       "it is valid. A file that does not validate is shown all the same; one that "
+	.doc = "Shows sections, imports, exports, limits, custom sections, hooks and manifest of "
+	       "FILE, and whether it is valid. A file that does not validate is shown all the same; one that "
 	       "cannot be decoded is not.",
 	.children = cli_common_child,
 };
@@ -48,6 +48,8 @@ static int run(int argc, char **argv)
 {
 	struct args a = { 0 };
 	struct wk_module m;
+	struct manifest manifest;
+	char trouble[CLI_WHY];
 	struct wk_error e;
 	uint8_t *bytes;
 	uint32_t len;
@@ -63,7 +65,10 @@ static int run(int argc, char **argv)
 	if (err < 0) {
 		exit = cli_error_report(&a.common, a.path, &e);
 	} else {
-		all = cli_inspect_json(&m, err ? &e : NULL);
+		bool bad = manifest_find(&m, a.path, &manifest, trouble);
+
+		all = cli_inspect_json(&m, err ? &e : NULL, &manifest, bad ? trouble : NULL);
+		manifest_clear(&manifest);
 		if (!a.common.json)
 			cli_inspect_print(all, a.path);
 		exit = a.common.json ? cli_json(all) : (json_decref(all), WK_EXIT_OK);

@@ -2,7 +2,10 @@
 /* What is in a module, as JSON. */
 
 #include <sha2.h>
+#include <stdlib.h>
+#include <string.h>
 
+#include "hooks.h"
 #include "inspect.h"
 
 static const char * const kind_names[] = {
@@ -185,9 +188,47 @@ static json_t *counts_json(const struct wk_module *m)
 			 "elements", (json_int_t)m->nelems, "data", (json_int_t)m->ndatas);
 }
 
-json_t *cli_inspect_json(const struct wk_module *m, const struct wk_error *e)
+/* Nothing is looked up: the file may be meant for another machine. */
+static json_t *hook_json(const struct wk_export *ex, const struct manifest *manifest)
 {
-	return json_pack("{s:I, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+	char text[HOOK_PATH + HOOK_TEXT], reason[CLI_WHY];
+	json_t *obj = json_pack("{s:o}", "export", str_json(ex->name));
+	char *name = strndup((const char *)ex->name.p, ex->name.len);
+	struct hook_name hook;
+
+	if (name && (hook_substitute(name, manifest, text, sizeof(text), reason) ||
+		     hook_parse(text, &hook, reason)))
+		json_object_set_new(obj, "error", cli_json_name(reason, strlen(reason)));
+	else if (name && strcmp(name, text))
+		json_object_set_new(obj, "means", cli_json_name(text, strlen(text)));
+	free(name);
+	return obj;
+}
+
+static json_t *hooks_json(const struct wk_module *m, const struct manifest *manifest)
+{
+	json_t *list = json_array();
+
+	for (uint32_t i = 0; i < m->nexports; i++) {
+		const struct wk_export *ex = &m->exports[i];
+
+		if (ex->kind == WK_EXTERN_FUNC && hook_is_name(ex->name.p, ex->name.len))
+			json_array_append_new(list, hook_json(ex, manifest));
+	}
+	return list;
+}
+
+/* As it was written; null when there is none. */
+static json_t *manifest_json(const struct manifest *manifest)
+{
+	return json_object_size(manifest->json) ? json_incref(manifest->json) : json_null();
+}
+
+json_t *cli_inspect_json(const struct wk_module *m, const struct wk_error *e,
+			 const struct manifest *manifest, const char *trouble)
+{
+	return json_pack("{s:I, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
+			 "s:o, s:o}",
 			 "size", (json_int_t)m->size, "sha256", digest_json(m),
 			 "valid", !e, "error", error_json(e),
 			 "name", m->name.len ? str_json(m->name) : json_null(),
@@ -195,5 +236,7 @@ json_t *cli_inspect_json(const struct wk_module *m, const struct wk_error *e)
 			 "counts", counts_json(m), "sections", sections_json(m),
 			 "imports", imports_json(m), "exports", exports_json(m),
 			 "memories", memories_json(m), "tables", tables_json(m),
-			 "customs", customs_json(m));
+			 "customs", customs_json(m), "hooks", hooks_json(m, manifest),
+			 "manifest", manifest_json(manifest), "manifest_error",
+			 trouble ? cli_json_name(trouble, strlen(trouble)) : json_null());
 }

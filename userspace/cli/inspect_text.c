@@ -2,8 +2,10 @@
 /* What is in a module, for people. */
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "escape.h"
 #include "inspect.h"
 #include "units.h"
 
@@ -223,6 +225,102 @@ static void print_customs(const json_t *list)
 		printf("  %-28s %lld bytes\n", name(c, "name", buf), (long long)num(c, "size"));
 }
 
+static void print_hooks(const json_t *list)
+{
+	char buf[NAME_TEXT];
+	const json_t *h;
+	size_t i;
+
+	if (json_array_size(list))
+		printf("\nHooks\n");
+	json_array_foreach(list, i, h) {
+		printf("  %s", name(h, "export", buf));
+		if (json_object_get(h, "means"))
+			printf("  now %s", name(h, "means", buf));
+		if (json_object_get(h, "error"))
+			printf("  %s", name(h, "error", buf));
+		printf("\n");
+	}
+}
+
+static void print_fields(const json_t *list)
+{
+	const json_t *f;
+	size_t i;
+
+	json_array_foreach(list, i, f)
+		printf("%s%s %s", i ? ", " : "", text(f, "type"), text(f, "name") ? text(f, "name") : "");
+}
+
+static void print_layout(const json_t *layout)
+{
+	if (json_is_string(layout))
+		printf("%s", json_string_value(layout));
+	else
+		print_fields(layout);
+}
+
+static void print_map(const json_t *m)
+{
+	printf("  map %s: %s", text(m, "name"), text(m, "kind"));
+	if (num(m, "entries"))
+		printf(", %lld entries", (long long)num(m, "entries"));
+	if (json_object_get(m, "key"))
+		printf(", key ");
+	print_layout(json_object_get(m, "key"));
+	if (json_object_get(m, "value"))
+		printf(", value ");
+	print_layout(json_object_get(m, "value"));
+	printf("\n");
+}
+
+static void print_param(const json_t *p)
+{
+	char *value = json_dumps(json_object_get(p, "default"), JSON_ENCODE_ANY | JSON_ENSURE_ASCII);
+
+	printf("  parameter %s: %s", text(p, "name"), text(p, "type"));
+	if (value)
+		printf(", %s if not set", value);
+	if (text(p, "help")) {
+		printf("; ");
+		cli_escape(stdout, text(p, "help"), strlen(text(p, "help")));
+	}
+	printf("\n");
+	free(value);
+}
+
+static void print_manifest(const json_t *m, const json_t *error)
+{
+	const json_t *each;
+	json_t *limit;
+	const char *key;
+	size_t i;
+
+	if (!json_is_null(m) || json_is_string(error))
+		printf("\nManifest\n");
+	if (json_is_string(error)) {
+		printf("  wrong: %s\n", json_string_value(error));
+		return;
+	}
+	if (text(m, "name"))
+		printf("  %s %s\n", text(m, "name"), text(m, "version") ? text(m, "version") : "");
+	json_array_foreach(json_object_get(m, "records"), i, each) {
+		printf("  record %lld %s: ", (long long)num(each, "id"), text(each, "name"));
+		print_fields(json_object_get(each, "fields"));
+		printf("\n");
+	}
+	json_array_foreach(json_object_get(m, "maps"), i, each)
+		print_map(each);
+	json_array_foreach(json_object_get(m, "params"), i, each)
+		print_param(each);
+	json_object_foreach((json_t *)json_object_get(m, "limits"), key, limit) {
+		char *value = json_dumps(limit, JSON_ENCODE_ANY);
+
+		printf("  limit %s: %s\n", key, value);
+		free(value);
+	}
+}
+
 void cli_inspect_print(const json_t *all, const char *path)
 {
 	print_head(all, path);
@@ -233,4 +331,6 @@ void cli_inspect_print(const json_t *all, const char *path)
 	print_limited("Memories", json_object_get(all, "memories"), print_memory);
 	print_limited("Tables", json_object_get(all, "tables"), print_table);
 	print_customs(json_object_get(all, "customs"));
+	print_hooks(json_object_get(all, "hooks"));
+	print_manifest(json_object_get(all, "manifest"), json_object_get(all, "manifest_error"));
 }

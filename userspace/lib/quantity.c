@@ -30,25 +30,44 @@ int wk_quantity_count(const char *text, uint64_t *count)
 	return end && !*end && *count ? 0 : -1;
 }
 
-int wk_quantity_pages(const char *text, uint32_t *pages)
+/* A count with K, M or G. Return: 1 when there was such a unit, 0 when not, -1 on error */
+static int scaled(const char *text, uint64_t *n)
 {
 	static const char units[] = "KMG";
-	uint64_t n;
-	const char *end = leading_count(text, &n);
+	const char *end = leading_count(text, n);
 	const char *unit;
 
-	if (!end || n > UINT32_MAX)
+	if (!end || *n > UINT32_MAX)
 		return -1;
-	if (*end) {
-		unit = strchr(units, toupper((unsigned char)*end));
-		if (!unit || end[1])
-			return -1;
-		n <<= 10 * (unit - units + 1);
+	if (!*end)
+		return 0;
+	unit = strchr(units, toupper((unsigned char)*end));
+	if (!unit || end[1])
+		return -1;
+	*n <<= 10 * (unit - units + 1);
+	return 1;
+}
+
+int wk_quantity_pages(const char *text, uint32_t *pages)
+{
+	uint64_t n;
+	int unit = scaled(text, &n);
+
+	if (unit > 0)
 		n = (n + PAGE_BYTES - 1) / PAGE_BYTES;
-	}
-	if (!n || n > PAGES_MAX)
+	if (unit < 0 || !n || n > PAGES_MAX)
 		return -1;
 	*pages = (uint32_t)n;
+	return 0;
+}
+
+int wk_quantity_bytes(const char *text, uint32_t *bytes)
+{
+	uint64_t n;
+
+	if (scaled(text, &n) < 0 || !n || n > UINT32_MAX)
+		return -1;
+	*bytes = (uint32_t)n;
 	return 0;
 }
 

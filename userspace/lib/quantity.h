@@ -16,6 +16,15 @@
 int wk_quantity_pages(const char *text, uint32_t *pages);
 
 /**
+ * wk_quantity_bytes() - reads an amount of memory
+ * @text: bytes, or with K, M or G (powers of 1024)
+ * @bytes: where it goes; at least 1
+ *
+ * Return: 0, or -1 when @text is no such amount.
+ */
+int wk_quantity_bytes(const char *text, uint32_t *bytes);
+
+/**
  * wk_quantity_ms() - reads a time
  * @text: seconds, with a fraction if need be; or a number with ms, s or m
  * @ms: where it goes in milliseconds; at least 1
