@@ -622,7 +622,8 @@ static const struct {
 	{ "outer.flag2", 0, "bit field" },
 	{ "outer.b:weight", 0, "what is \":weight\"" },
 	{ "outer.b:weight?", 0, "what is" },
-	{ "outer", 0, "neither" }, { "", 0, "neither" }, { "?", 0, "neither" }, { ".", 0, "neither" },
+	{ "outer", 0, "neither" }, { "", 0, "neither" }, { "?", 0, "neither" },
+	{ ".", 0, "neither" },
 	{ "sizeof()", 0, "neither" }, { "outer.:size", 0, "neither" },
 };
 

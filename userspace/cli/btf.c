@@ -181,7 +181,8 @@ static bool find_member(const struct btf *btf, const struct btf_type *type, cons
 			*p = inner;
 			return true;
 		}
-		if (s && !*s && find_member(btf, resolve(btf, m->type), name, len, &inner, depth + 1)) {
+		if (s && !*s &&
+		    find_member(btf, resolve(btf, m->type), name, len, &inner, depth + 1)) {
 			*p = inner;
 			return true;
 		}

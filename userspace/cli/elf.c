@@ -128,7 +128,8 @@ static int rank(const GElf_Sym *sym)
 	return 1 + 2 * is_function(sym) + (GELF_ST_BIND(sym->st_info) != STB_LOCAL);
 }
 
-static int search(const struct image *im, uint32_t type, const char *name, GElf_Sym *found, int best)
+static int search(const struct image *im, uint32_t type, const char *name, GElf_Sym *found,
+		  int best)
 {
 	struct table t;
 	GElf_Sym sym;
