@@ -13,8 +13,8 @@
 struct wk_wasi;
 
 /*
- * Where a host function may be called.  A hook's context is one of these, or several for a hook that
- * may be hit in any of them.
+ * Where a host function may be called.  A hook's context is one of these, or several for
+ * a hook that may be hit in any of them.
  */
 enum wk_host_context {
 	WK_CTX_PROCESS = 1 << 0,	/* may sleep */

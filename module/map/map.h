@@ -105,7 +105,7 @@ const struct wk_map_def *wk_map_def(const struct wk_map *m);
 int wk_map_lookup(struct wk_map *m, const void *key, void *value);
 
 /**
- * wk_map_lookup_cpu() - copies the value that another CPU has
+ * wk_map_lookup_cpu() - copies the value that another CPU has; of an array, it may be changing
  * Return: as wk_map_lookup(); -EINVAL for a kind that is not per-CPU, or no such CPU.
  */
 int wk_map_lookup_cpu(struct wk_map *m, const void *key, u32 cpu, void *value);

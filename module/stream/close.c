@@ -71,8 +71,8 @@ static int add(struct wk_stream *st, struct wk_subscription *sub)
 	wk_stream_drain(st, false);
 	WRITE_ONCE(st->nsubs, st->nsubs + 1);
 	/*
-	 * Attempts that still saw nobody are over when the cut is taken.  What is in the rings now he
-	 * will get: for him it has not been emitted yet.
+	 * Attempts that still saw nobody are over when the cut is taken.  What is in the rings
+	 * now he will get: for him it has not been emitted yet.
 	 */
 	consumed = wk_stream_cut(st, &sub->base);
 	sub->base.emitted = consumed + sum_drops(&sub->base);

@@ -1,12 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # timeout: 600
-# Streams: the account of every record, and that a cause left out of it is noticed.
+# Streams: the account of every record, and that a cause left out of it is noticed. Maps.
 . "$(dirname "$0")/../lib.sh"
 
 {
 	"$TOP/tests/unit/stream.sh"
 	"$TOP/tests/unit/stream.sh" --causes
+	"$TOP/tests/unit/map.sh"
+	"$TOP/tests/unit/map.sh" --mutants
 } | { n=0
 	while IFS= read -r line; do
 		case $line in
@@ -16,5 +18,5 @@
 		*)		echo "$line" ;;
 		esac
 	done
-	[ "${plans:-0}" = 2 ] || echo "not ok $((n += 1)) - one of two parts was cut short"
+	[ "${plans:-0}" = 4 ] || echo "not ok $((n += 1)) - one of four parts was cut short"
 	echo "1..$n"; }
