@@ -21,7 +21,8 @@
  *
  * The callee's frame begins at the caller's first argument, so that nothing is
  * copied; the word in front of the return address' instruction tells how far
- * that was.  An i32 or f32 in a slot is zero-extended to 64 bits.
+ * that was.  An i32 or f32 in a slot is zero-extended to 64 bits; a v128 takes two slots,
+ * the low half first.
  *
  * A call into another instance puts a cross frame between the two: see
  * interp.h.
@@ -91,6 +92,8 @@ static_assert(sizeof(union wk_word) == 8, "a code word has 8 bytes");
 	WK_XOP(global_getx, 2)	/* acc = global x */ \
 	WK_XOP(global_setx, 2)	/* global x = acc */ \
 	WK_XOP(global_set, 2)	/* global x = a */ \
+	WK_XOP(global_get2, 2)	/* d = global x, a v128 */ \
+	WK_XOP(global_set2, 2)	/* global x = a, a v128 */ \
 	WK_XOP(ref_func, 2)	/* d = function x */ \
 	WK_XOP(memory_size, 2)	/* d */ \
 	WK_XOP(memory_grow, 2)	/* d = grow by a */ \
@@ -129,6 +132,16 @@ static_assert(sizeof(union wk_word) == 8, "a code word has 8 bytes");
 #define WK_FORMS_FBRANCH(F, id) \
 	F(id, tss) F(id, txs) F(id, tsx) F(id, fss) F(id, fxs) F(id, fsx)
 
+/*
+ * Operations on v128 that are not guest instructions. Those that are, and what
+ * their words hold, are in simd.def. WK_VOP(ident, words)
+ */
+#define WK_VOPS(WK_VOP) \
+	WK_VOP(v128_copy, 1)	/* d = a */ \
+	WK_VOP(v128_select, 2)	/* d = (u32)slot x ? a : b */ \
+	WK_VOP(shuffle32, 2)	/* d = lanes of a and b; imm: 8 bits for each, lane 0 lowest */ \
+	WK_VOP(shuffle64, 2)	/* d = halves of a and b, the same */
+
 /* WK_X_i32_add_sss and so on. */
 enum wk_xop {
 #define WK_XOP(ident, words) WK_X_##ident,
@@ -149,6 +162,16 @@ enum wk_xop {
 #include "ops.def"
 #include "ops_undef.h"
 #undef F
+	WK_X_SIMD,		/* from here on all operations are on v128 */
+	WK_X_SIMD_BEFORE = WK_X_SIMD - 1,	/* the first one is WK_X_SIMD itself */
+#define WK_V(ident, kind, ...) WK_X_##ident,
+#define WK_VSHIFT(ident, T, op) WK_X_##ident, WK_X_##ident##_i,
+#include "simd.def"
+#undef WK_V
+#undef WK_VSHIFT
+#define WK_VOP(ident, words) WK_X_##ident,
+	WK_VOPS(WK_VOP)
+#undef WK_VOP
 	WK_X_COUNT,
 };
 

@@ -33,18 +33,25 @@ static int set_local(struct wk_compiler *c, struct wk_operand *o, u16 slot, bool
 
 static int op_local_set(struct wk_compiler *c)
 {
-	u16 slot = wk_local_slot(c, wk_body_u32(c));
+	u32 index = wk_body_u32(c);
+	u16 slot = wk_local_slot(c, index);
 	bool direct;
 
+	if (wk_local_is_pair(c, index))
+		return wk_vector_local_set(c, slot);
 	return set_local(c, wk_pop(c), slot, &direct);
 }
 
 static int op_local_tee(struct wk_compiler *c)
 {
-	u16 slot = wk_local_slot(c, wk_body_u32(c));
-	struct wk_operand o = *wk_pop(c);
+	u32 index = wk_body_u32(c);
+	u16 slot = wk_local_slot(c, index);
+	struct wk_operand o;
 	bool direct;
 
+	if (wk_local_is_pair(c, index))
+		return wk_vector_local_tee(c, slot);
+	o = *wk_pop(c);
 	if (set_local(c, &c->stack[c->sp], slot, &direct))
 		return -1;
 	if (direct)
@@ -54,10 +61,20 @@ static int op_local_tee(struct wk_compiler *c)
 	return o.kind == WK_CONSTANT ? wk_push_const(c, o.imm) : wk_push_home(c, 1);
 }
 
+static int op_local_get(struct wk_compiler *c)
+{
+	u32 index = wk_body_u32(c);
+	u16 slot = wk_local_slot(c, index);
+
+	return wk_local_is_pair(c, index) ? wk_push_local_pair(c, slot) : wk_push_local(c, slot);
+}
+
 static int op_global_get(struct wk_compiler *c)
 {
 	u32 index = wk_body_u32(c);
 
+	if (c->m->globals[index].type.type == WK_V128)
+		return wk_vector_global_get(c, index);
 	if (wk_emit_xy(&c->emit, WK_X_global_get, wk_home(c, c->sp), 0, 0, (s32)index, 0))
 		return -1;
 	c->emit.last_d = wk_home(c, c->sp);
@@ -67,9 +84,12 @@ static int op_global_get(struct wk_compiler *c)
 static int op_global_set(struct wk_compiler *c)
 {
 	u32 index = wk_body_u32(c);
-	struct wk_operand *o = wk_pop(c);
+	struct wk_operand *o;
 	u16 a;
 
+	if (c->m->globals[index].type.type == WK_V128)
+		return wk_vector_global_set(c, index);
+	o = wk_pop(c);
 	if (wk_form_take_acc(c, o))
 		return wk_emit_xy(&c->emit, WK_X_global_setx, 0, 0, 0, (s32)index, 0);
 	if (wk_operand_slot(c, o, &a))
@@ -79,10 +99,16 @@ static int op_global_set(struct wk_compiler *c)
 
 static int op_select(struct wk_compiler *c)
 {
-	struct wk_operand *cond = wk_pop(c), *b = wk_pop(c), *a = wk_pop(c);
-	u16 sc = 0, sb, sa, d = wk_home(c, c->sp);
-	bool acc = wk_form_take_acc(c, cond);
+	struct wk_operand *cond = wk_pop(c), *b, *a;
+	u16 sc = 0, sb, sa, d;
+	bool acc;
 
+	if (c->stack[c->sp - 1].high)
+		return wk_vector_select(c, cond);
+	b = wk_pop(c);
+	a = wk_pop(c);
+	d = wk_home(c, c->sp);
+	acc = wk_form_take_acc(c, cond);
 	if (wk_operand_slot(c, a, &sa) || wk_operand_slot(c, b, &sb) ||
 	    (!acc && wk_operand_slot(c, cond, &sc)) ||
 	    wk_emit_xy(&c->emit, acc ? WK_X_selectx : WK_X_select, d, sa, sb, sc, 0))
@@ -194,14 +220,15 @@ static int op_other(struct wk_compiler *c, u32 opcode, u8 imm)
 
 	switch (opcode) {
 	case WK_OP_drop:
-		wk_pop(c);
+		if (wk_pop(c)->high)
+			wk_pop(c);
 		return 0;
 	case WK_OP_select:
 	case WK_OP_select_t:
 		wk_body_skip(c, imm);
 		return op_select(c);
 	case WK_OP_local_get:
-		return wk_push_local(c, wk_local_slot(c, wk_body_u32(c)));
+		return op_local_get(c);
 	case WK_OP_local_set:
 		return op_local_set(c);
 	case WK_OP_local_tee:
@@ -233,12 +260,15 @@ enum class {
 	CLASS_NUMERIC,
 	CLASS_LOAD,
 	CLASS_STORE,
+	CLASS_VECTOR,
 };
 
 static u8 class_of(u32 opcode, const struct wk_opinfo *info)
 {
 	if (opcode <= WK_OP_return_call_indirect)
 		return CLASS_CONTROL;
+	if (opcode >= WK_OP_v128_load)
+		return CLASS_VECTOR;
 	if (wk_form_is_numeric(opcode))
 		return CLASS_NUMERIC;
 	if (opcode >= WK_OP_i32_load && opcode <= WK_OP_i64_store32)
@@ -248,7 +278,7 @@ static u8 class_of(u32 opcode, const struct wk_opinfo *info)
 
 static bool has_float(const char *sig)
 {
-	return sig && (strchr(sig, 'f') || strchr(sig, 'd'));
+	return sig && (strchr(sig, 'f') || strchr(sig, 'd') || strchr(sig, 'v'));
 }
 
 static u32 read_opcode(struct wk_compiler *c)
@@ -302,23 +332,14 @@ static int compile_op(struct wk_compiler *c)
 	case CLASS_LOAD:
 	case CLASS_STORE:
 		return op_memory(c, opcode, class == CLASS_STORE);
+	case CLASS_VECTOR:
+		return wk_vector_op(c, opcode);
 	default:
 		return op_other(c, opcode, info->imm);
 	}
 }
 
 /* ---- one function ---- */
-
-static u32 count_locals(struct wk_compiler *c)
-{
-	u32 runs = wk_body_u32(c), n = 0;
-
-	while (runs--) {
-		n += wk_body_u32(c);
-		c->p++;
-	}
-	return n;
-}
 
 /* Calls that were waiting for this function's entry. */
 static void link_calls(struct wk_compiler *c, u32 entry)
@@ -336,7 +357,7 @@ static void link_calls(struct wk_compiler *c, u32 entry)
 
 static int begin_function(struct wk_compiler *c, struct wk_funcdef *f)
 {
-	u32 nlocals;
+	u32 slots;
 
 	c->type = f->type;
 	c->p = c->m->bytes + f->body;
@@ -348,24 +369,25 @@ static int begin_function(struct wk_compiler *c, struct wk_funcdef *f)
 	if (wk_emit_begin(&c->emit, f))
 		return -1;
 	link_calls(c, f->code);
-	nlocals = count_locals(c);
-	c->home = wk_local_slot(c, c->type->nparams) + nlocals;
+	if (wk_locals_begin(c, &slots))
+		return -1;
+	c->home = wk_return_slot(c) + 1u + slots;
 	if (c->home > WK_MAX_FRAME_SLOTS)
 		return wk_error_set(c->emit.e, WK_ERR_LIMIT, c->func, f->body,
 				    "at 0x%x: function %u needs more than %u frame slots",
 				    f->body, c->func, WK_MAX_FRAME_SLOTS);
-	c->emit.pending = (s32)(nlocals / WK_SLOTS_PER_FUEL);	/* they have to be cleared */
+	c->emit.pending = (s32)(slots / WK_SLOTS_PER_FUEL);	/* they have to be cleared */
 	return wk_control_begin(c);
 }
 
 static void end_function(struct wk_compiler *c, struct wk_funcdef *f)
 {
 	union wk_word *enter = &c->emit.code[f->code];
-	u32 after = wk_local_slot(c, c->type->nparams);
+	u16 h = wk_return_slot(c);
 
 	enter->d = (u16)(c->home + c->top);
-	enter->a = (u16)(c->home - after);
-	enter->b = (u16)(after - 1);
+	enter->a = (u16)(c->home - h - 1);
+	enter->b = h;
 	f->code_end = c->emit.n;
 	wk_pop_to(c, 0);
 }
@@ -413,7 +435,7 @@ static int begin_module(struct wk_compiler *c, struct wk_module *m, struct wk_er
 	if (!c->latest || !c->calls)
 		return wk_error_nomem(e);
 	memset(c->latest, 0xff, (WK_MAX_FRAME_SLOTS + 1) * sizeof(*c->latest));
-	return 0;
+	return wk_locals_module(c);
 }
 
 /* Code and map in memory that is not larger than they are. */
@@ -464,6 +486,7 @@ int wk_compile(struct wk_module *m, struct wk_error *e)
 	wk_free(c->ctls);
 	wk_free(c->latest);
 	wk_free(c->calls);
+	wk_locals_free(c);
 	wk_free(c);
 	return err;
 }

@@ -4,7 +4,7 @@
 #include "limits.h"
 
 /* The 16 bits that a return has for its fuel are enough. */
-static_assert(WK_FUEL_PIECE + 1 + WK_MAX_RESULTS / WK_SLOTS_PER_FUEL <= 0xffff,
+static_assert(WK_FUEL_PIECE + 1 + 2 * WK_MAX_RESULTS / WK_SLOTS_PER_FUEL <= 0xffff,
 	      "a return can charge what is pending");
 
 /* ---- immediates ---- */
@@ -60,6 +60,10 @@ void wk_body_skip(struct wk_compiler *c, u8 imm)
 	case WK_IMM_F64:
 		c->p += 8;
 		return;
+	case WK_IMM_V128:
+	case WK_IMM_LANES16:
+		c->p += 16;
+		return;
 	case WK_IMM_LABELS:
 		skip_leb(c, wk_body_u32(c) + 1);
 		return;
@@ -77,6 +81,12 @@ void wk_body_skip(struct wk_compiler *c, u8 imm)
 	case WK_IMM_MEMARG8:
 	case WK_IMM_MEMARG16:
 		skip_leb(c, 2);
+		return;
+	case WK_IMM_MEMARG1_LANE16:
+	case WK_IMM_MEMARG2_LANE8:
+	case WK_IMM_MEMARG4_LANE4:
+	case WK_IMM_MEMARG8_LANE2:
+		skip_leb(c, 3);
 		return;
 	default:
 		skip_leb(c, 1);
@@ -101,8 +111,9 @@ static u32 label_arity(const struct wk_ctl *l)
 	return l->kind == WK_CTL_LOOP ? l->nparams : l->nresults;
 }
 
-static int open_block(struct wk_compiler *c, u8 kind, u32 nparams, u32 nresults)
+static int open_block(struct wk_compiler *c, u8 kind, const struct wk_functype *type, u32 nresults)
 {
+	u32 nparams = type && kind != WK_CTL_FUNC ? type->param_slots : 0;
 	struct wk_ctl *l;
 
 	if (c->nctl == c->cap_ctl) {
@@ -120,21 +131,36 @@ static int open_block(struct wk_compiler *c, u8 kind, u32 nparams, u32 nresults)
 	l->height = c->sp - nparams;
 	l->nparams = nparams;
 	l->nresults = nresults;
+	l->type = type;
 	l->loop = c->emit.n;
 	l->pending = c->emit.pending;
 	return 0;
 }
 
-static void block_type(struct wk_compiler *c, u32 *nparams, u32 *nresults)
+/* NULL when it is written without an index; the slots of its results. */
+static const struct wk_functype *block_type(struct wk_compiler *c, u32 *nresults)
 {
 	s64 t = wk_body_s64(c);
 
-	*nparams = 0;
-	*nresults = t != -64;	/* 0x40: no result */
 	if (t >= 0) {
-		*nparams = c->m->types[t].nparams;
-		*nresults = c->m->types[t].nresults;
+		*nresults = c->m->types[t].result_slots;
+		return &c->m->types[t];
 	}
+	/* 0x40: no result */
+	*nresults = t == -64 ? 0 : wk_type_slots(t & 0x7f);
+	return NULL;
+}
+
+static int push_params(struct wk_compiler *c, const struct wk_ctl *l)
+{
+	return l->type ? wk_push_types(c, l->type->types, l->type->nparams, l->nparams) : 0;
+}
+
+static int push_results(struct wk_compiler *c, const struct wk_functype *t, u32 slots)
+{
+	if (t)
+		return wk_push_types(c, t->types + t->nparams, t->nresults, slots);
+	return slots == 2 ? wk_push_home_pair(c) : wk_push_home(c, slots);
 }
 
 static void go_dead(struct wk_compiler *c)
@@ -163,24 +189,24 @@ static int emit_cond(struct wk_compiler *c, const struct wk_cond *cond, u32 *at)
 
 static int op_block(struct wk_compiler *c, u32 opcode)
 {
-	u32 nparams, nresults;
+	u32 nresults;
+	const struct wk_functype *type = block_type(c, &nresults);
 
-	block_type(c, &nparams, &nresults);
 	if (wk_bring_all(c))
 		return -1;
 	if (opcode == WK_OP_loop)
 		bind(c, 0);
-	return open_block(c, opcode == WK_OP_loop ? WK_CTL_LOOP : WK_CTL_BLOCK, nparams, nresults);
+	return open_block(c, opcode == WK_OP_loop ? WK_CTL_LOOP : WK_CTL_BLOCK, type, nresults);
 }
 
 static int op_if(struct wk_compiler *c)
 {
-	u32 nparams, nresults, at;
+	u32 nresults, at;
+	const struct wk_functype *type = block_type(c, &nresults);
 	struct wk_cond cond;
 
-	block_type(c, &nparams, &nresults);
 	if (wk_form_cond(c, true, &cond) || wk_bring_all(c) || emit_cond(c, &cond, &at) ||
-	    open_block(c, WK_CTL_IF, nparams, nresults))
+	    open_block(c, WK_CTL_IF, type, nresults))
 		return -1;
 	wk_emit_jump_later(&c->emit, at, &innermost(c)->chain_else);
 	return 0;
@@ -221,12 +247,7 @@ static int op_else(struct wk_compiler *c)
 	l->kind = WK_CTL_ELSE;
 	c->dead = 0;
 	wk_pop_to(c, l->height);
-	return wk_push_home(c, l->nparams);
-}
-
-static u16 return_slot(const struct wk_compiler *c)
-{
-	return wk_local_slot(c, c->type->nparams) - 1;
+	return push_params(c, l);
 }
 
 /* One result: where it is, or in the accumulator. */
@@ -240,24 +261,24 @@ static int emit_return_one(struct wk_compiler *c)
 		if (wk_operand_slot(c, o, &a))
 			return -1;
 	}
-	return wk_emit_op(&c->emit, op, return_slot(c), a, (u16)c->emit.pending, 1) == WK_NO_CODE ?
-	       -1 : 0;
+	return wk_emit_op(&c->emit, op, wk_return_slot(c), a, (u16)c->emit.pending,
+			  1) == WK_NO_CODE ? -1 : 0;
 }
 
 /* Operands of a return: the top ones of the stack, in any place. */
 static int emit_return(struct wk_compiler *c)
 {
-	u32 n = c->type->nresults;
+	u32 n = c->type->result_slots;
 
 	if (n == 1)
 		return emit_return_one(c);
 	c->emit.pending += (s32)(n / WK_SLOTS_PER_FUEL);
 	if (n == 0)
-		return wk_emit_op(&c->emit, WK_X_ret, return_slot(c), 0, (u16)c->emit.pending,
+		return wk_emit_op(&c->emit, WK_X_ret, wk_return_slot(c), 0, (u16)c->emit.pending,
 				  1) == WK_NO_CODE ? -1 : 0;
 	if (wk_bring_home(c, c->sp - n))
 		return -1;
-	return wk_emit_xy(&c->emit, WK_X_retn, return_slot(c), wk_home(c, c->sp - n),
+	return wk_emit_xy(&c->emit, WK_X_retn, wk_return_slot(c), wk_home(c, c->sp - n),
 			  (u16)c->emit.pending, (s32)n, 0);
 }
 
@@ -289,7 +310,7 @@ static int op_end(struct wk_compiler *c)
 		return 0;
 	}
 	c->dead = 0;
-	if (wk_push_home(c, l.nresults))
+	if (push_results(c, l.type, l.nresults))
 		return -1;
 	return l.kind == WK_CTL_FUNC ? emit_return(c) : 0;
 }
@@ -491,7 +512,7 @@ static int op_call(struct wk_compiler *c)
 {
 	u32 func = wk_body_u32(c);
 	const struct wk_funcdef *f = &c->m->funcs[func];
-	u32 args = c->sp - f->type->nparams;
+	u32 args = c->sp - f->type->param_slots;
 	bool own = func >= c->m->nimported_funcs;
 
 	if (wk_bring_home(c, args))
@@ -502,7 +523,7 @@ static int op_call(struct wk_compiler *c)
 		return -1;
 	if (own)
 		link_call(c, c->emit.n - 1, func);
-	return wk_push_home(c, f->type->nresults);
+	return push_results(c, f->type, f->type->result_slots);
 }
 
 static int op_call_indirect(struct wk_compiler *c)
@@ -513,14 +534,14 @@ static int op_call_indirect(struct wk_compiler *c)
 
 	if (wk_operand_slot(c, wk_pop(c), &index))
 		return -1;
-	args = c->sp - t->nparams;
+	args = c->sp - t->param_slots;
 	if (wk_bring_home(c, args))
 		return -1;
 	wk_pop_to(c, args);
 	if (wk_emit_xy(&c->emit, WK_X_call_indirect, wk_home(c, args), index, (u16)table,
 		       (s32)type, take_pending(c)))
 		return -1;
-	return wk_push_home(c, t->nresults);
+	return push_results(c, t, t->result_slots);
 }
 
 /*
@@ -530,19 +551,19 @@ static int op_call_indirect(struct wk_compiler *c)
 static int reserve_results(struct wk_compiler *c, u32 args)
 {
 	wk_pop_to(c, args);
-	return wk_push_home(c, c->type->nresults);
+	return wk_push_home(c, c->type->result_slots);
 }
 
 static int op_return_call(struct wk_compiler *c)
 {
 	u32 func = wk_body_u32(c);
 	const struct wk_funcdef *f = &c->m->funcs[func];
-	u32 np = f->type->nparams, args = c->sp - np;
+	u32 np = f->type->param_slots, args = c->sp - np;
 	bool own = func >= c->m->nimported_funcs;
 
 	if (wk_bring_home(c, args) ||
 	    wk_emit_xy(&c->emit, own ? WK_X_tail_call : WK_X_tail_func, wk_home(c, args),
-		       (u16)np, return_slot(c), (s32)func,
+		       (u16)np, wk_return_slot(c), (s32)func,
 		       take_pending(c) + (s32)(np / WK_SLOTS_PER_FUEL)))
 		return -1;
 	if (own)
@@ -556,7 +577,7 @@ static int op_return_call(struct wk_compiler *c)
 static int op_return_call_indirect(struct wk_compiler *c)
 {
 	u32 type = wk_body_u32(c), table = wk_body_u32(c), args, w;
-	u32 np = c->m->types[type].nparams;
+	u32 np = c->m->types[type].param_slots;
 	u16 index;
 
 	if (wk_operand_slot(c, wk_pop(c), &index))
@@ -564,7 +585,7 @@ static int op_return_call_indirect(struct wk_compiler *c)
 	args = c->sp - np;
 	if (wk_bring_home(c, args))
 		return -1;
-	w = wk_emit_op(&c->emit, WK_X_tail_indirect, wk_home(c, args), index, return_slot(c), 3);
+	w = wk_emit_op(&c->emit, WK_X_tail_indirect, wk_home(c, args), index, wk_return_slot(c), 3);
 	if (w == WK_NO_CODE)
 		return -1;
 	c->emit.code[w + 1].x = (s32)type;
@@ -580,7 +601,7 @@ static int op_return_call_indirect(struct wk_compiler *c)
 
 int wk_control_begin(struct wk_compiler *c)
 {
-	return open_block(c, WK_CTL_FUNC, 0, c->type->nresults);
+	return open_block(c, WK_CTL_FUNC, c->type, c->type->result_slots);
 }
 
 static int control_live(struct wk_compiler *c, u32 opcode)

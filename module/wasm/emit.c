@@ -129,6 +129,16 @@ int wk_emit_value_imm(struct wk_emit *s, u16 op, u16 d, u16 a, u16 b, u64 imm)
 	return 0;
 }
 
+int wk_emit_v128(struct wk_emit *s, u16 d, u64 low, u64 high)
+{
+	if (wk_emit_op(s, WK_X_v128_const, d, 0, 0, 3) == WK_NO_CODE)
+		return -1;
+	s->code[s->n - 2].imm = low;
+	s->code[s->n - 1].imm = high;
+	s->last_d = d;
+	return 0;
+}
+
 int wk_emit_xy(struct wk_emit *s, u16 op, u16 d, u16 a, u16 b, s32 x, s32 y)
 {
 	if (wk_emit_op(s, op, d, a, b, 2) == WK_NO_CODE)

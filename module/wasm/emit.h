@@ -63,6 +63,9 @@ int wk_emit_value(struct wk_emit *s, u16 op, u16 d, u16 a, u16 b);
 /** wk_emit_value_imm() - the same with a second word @imm */
 int wk_emit_value_imm(struct wk_emit *s, u16 op, u16 d, u16 a, u16 b, u64 imm);
 
+/** wk_emit_v128() - the v128 constant { @low, @high } goes to slot @d and the next */
+int wk_emit_v128(struct wk_emit *s, u16 d, u64 low, u64 high);
+
 /** wk_emit_xy() - an instruction with a second word { @x, @y } */
 int wk_emit_xy(struct wk_emit *s, u16 op, u16 d, u16 a, u16 b, s32 x, s32 y);
 

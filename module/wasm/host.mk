@@ -20,12 +20,13 @@ ifdef SAN
 override CFLAGS += -fsanitize=address,undefined -fno-sanitize-recover=undefined
 # A thousand handlers that may all follow each other: gcc needs minutes at -O2.
 $(O)/obj/$(D)/interp_%.o: override CFLAGS += -O1 -g0
+$(O)/obj/$(D)/simd_%.o: override CFLAGS += -O1 -g0
 endif
 ifeq ($(shell $(CC) -dumpmachine | cut -d- -f1),x86_64)
-srcs += $(D)/interp_fpu.c
+srcs += $(D)/interp_fpu.c $(D)/simd_fpu.c
 override CFLAGS += -DWK_HAVE_FPU
 # As the kernel compiles it.
-$(O)/obj/$(D)/interp_soft.o: override CFLAGS += -mgeneral-regs-only
+$(O)/obj/$(D)/interp_soft.o $(O)/obj/$(D)/simd_soft.o: override CFLAGS += -mgeneral-regs-only
 endif
 srcs += $(D)/alloc_host.c $(D)/pages_host.c
 
@@ -37,6 +38,7 @@ $(O)/libwasm.a: $(objs)
 	@echo "  AR      $@"
 
 $(O)/obj/$(D)/interp_%.o: override CFLAGS += $(INTERP_CFLAGS)
+$(O)/obj/$(D)/simd_%.o: override CFLAGS += $(INTERP_CFLAGS)
 
 $(O)/obj/%.o: %.c
 	@mkdir -p $(@D)

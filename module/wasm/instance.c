@@ -164,6 +164,20 @@ static u64 evaluate(struct wk_instance *inst, const struct wk_constexpr *x, u64 
 	return stack[0];
 }
 
+/* No constant instruction takes a v128: the one that makes it is alone. */
+static void evaluate_v128(struct wk_instance *inst, const struct wk_constexpr *x, u64 *value)
+{
+	u32 index = x->ops[0].index;
+
+	if (x->ops[0].op == WK_OP_global_get) {
+		value[0] = inst->globals[index]->value[0];
+		value[1] = inst->globals[index]->value[1];
+	} else {
+		value[0] = wk_get_le64(inst->module->bytes + index);
+		value[1] = wk_get_le64(inst->module->bytes + index + 8);
+	}
+}
+
 static void make_globals(struct wk_instance *inst, u64 *stack)
 {
 	const struct wk_module *m = inst->module;
@@ -172,7 +186,10 @@ static void make_globals(struct wk_instance *inst, u64 *stack)
 		struct wk_global *g = &inst->own_globals[i - m->nimported_globals];
 
 		g->type = m->globals[i].type;
-		g->value[0] = evaluate(inst, &m->globals[i].init, stack);
+		if (g->type.type == WK_V128)
+			evaluate_v128(inst, &m->globals[i].init, g->value);
+		else
+			g->value[0] = evaluate(inst, &m->globals[i].init, stack);
 		inst->globals[i] = g;
 	}
 }

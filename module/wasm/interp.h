@@ -5,6 +5,7 @@
  * Included by interp_soft.c and interp_fpu.c, which define
  *	WK_INTERP	name of the function
  *	WK_F(fn)	the float function fn of this build
+ *	WK_SIMD		its interpreter of v128
  *
  * In the kernel's FPU build every instruction of it executes inside an FPU
  * section, so what must leave the section is a call into other files.
@@ -118,6 +119,7 @@ enum wk_status WK_INTERP(struct wk_exec *x)
 #include "ops.def"
 #include "ops_undef.h"
 #undef F
+		[WK_X_SIMD ... WK_X_COUNT - 1] = &&l_simd,
 	};
 	const union wk_word *pc = x->pc;
 	u64 *fp = x->fp;
@@ -257,6 +259,14 @@ l_##ident##_##form: {							\
 #define WK_ALIAS(ident, other)
 #include "ops.def"
 #include "ops_undef.h"
+
+	/* ---- v128 ---- */
+l_simd:
+	pc = WK_SIMD(x, pc, fp, mem, mem_size);
+	if (likely(pc))
+		DISPATCH();
+	pc = x->pc;
+	TRAP(WK_TRAP_MEMORY);
 
 	/* ---- moves ---- */
 l_copy:
@@ -488,6 +498,12 @@ l_global_setx:
 	NEXT(2);
 l_global_set:
 	inst->globals[(u32)E.x]->value[0] = SLOT(I.a);
+	NEXT(2);
+l_global_get2:
+	memcpy(fp + I.d, inst->globals[(u32)E.x]->value, 16);
+	NEXT(2);
+l_global_set2:
+	memcpy(inst->globals[(u32)E.x]->value, fp + I.a, 16);
 	NEXT(2);
 l_ref_func:
 	SLOT(I.d) = (u64)(unsigned long)inst->funcs[(u32)E.x];

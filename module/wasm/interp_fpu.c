@@ -10,4 +10,5 @@
 
 #define WK_INTERP	wk_interp_fpu
 #define WK_F(fn)	wk_hf_##fn
+#define WK_SIMD		wk_simd_fpu
 #include "interp.h"

@@ -3,16 +3,6 @@
 #include "compile.h"
 #include "limits.h"
 
-u16 wk_local_slot(const struct wk_compiler *c, u32 index)
-{
-	u32 h = c->type->param_slots > c->type->result_slots ?
-		c->type->param_slots : c->type->result_slots;
-
-	if (index < c->type->nparams)
-		return (u16)index;
-	return (u16)(h + 1 + index - c->type->nparams);
-}
-
 static int grow(struct wk_compiler *c, u32 n)
 {
 	u32 cap = c->cap ? c->cap : 256;
@@ -45,8 +35,28 @@ int wk_push_home(struct wk_compiler *c, u32 n)
 {
 	if (make_room(c, n))
 		return -1;
-	while (n--)
+	while (n--) {
+		c->stack[c->sp].high = false;
 		c->stack[c->sp++].kind = WK_AT_HOME;
+	}
+	return 0;
+}
+
+int wk_push_home_pair(struct wk_compiler *c)
+{
+	if (wk_push_home(c, 2))
+		return -1;
+	c->stack[c->sp - 1].high = true;
+	return 0;
+}
+
+int wk_push_types(struct wk_compiler *c, const u8 *types, u32 n, u32 slots)
+{
+	if (likely(n == slots))
+		return wk_push_home(c, n);
+	for (u32 i = 0; i < n; i++)
+		if (types[i] == WK_V128 ? wk_push_home_pair(c) : wk_push_home(c, 1))
+			return -1;
 	return 0;
 }
 
@@ -54,8 +64,17 @@ int wk_push_const(struct wk_compiler *c, u64 imm)
 {
 	if (make_room(c, 1))
 		return -1;
+	c->stack[c->sp].high = false;
 	c->stack[c->sp].kind = WK_CONSTANT;
 	c->stack[c->sp++].imm = imm;
+	return 0;
+}
+
+int wk_push_const_pair(struct wk_compiler *c, u64 low, u64 high)
+{
+	if (wk_push_const(c, low) || wk_push_const(c, high))
+		return -1;
+	c->stack[c->sp - 1].high = true;
 	return 0;
 }
 
@@ -66,10 +85,19 @@ int wk_push_local(struct wk_compiler *c, u16 slot)
 	if (make_room(c, 1))
 		return -1;
 	o = &c->stack[c->sp];
+	o->high = false;
 	o->kind = WK_IN_LOCAL;
 	o->slot = slot;
 	o->next = c->latest[slot];
 	c->latest[slot] = c->sp++;
+	return 0;
+}
+
+int wk_push_local_pair(struct wk_compiler *c, u16 slot)
+{
+	if (wk_push_local(c, slot) || wk_push_local(c, slot + 1))
+		return -1;
+	c->stack[c->sp - 1].high = true;
 	return 0;
 }
 
@@ -86,6 +114,12 @@ struct wk_operand *wk_pop(struct wk_compiler *c)
 	if (c->brought > c->sp)
 		c->brought = c->sp;
 	return o;
+}
+
+struct wk_operand *wk_pop_pair(struct wk_compiler *c)
+{
+	wk_pop(c);
+	return wk_pop(c);
 }
 
 void wk_pop_to(struct wk_compiler *c, u32 n)
@@ -108,6 +142,36 @@ static int bring_one(struct wk_compiler *c, u32 i)
 	return 0;
 }
 
+/*
+ * The same for the v128 whose low half is operand @i. What happens to one half
+ * happens to the other, so both are of one kind, and in a local side by side.
+ */
+static int bring_pair(struct wk_compiler *c, u32 i)
+{
+	struct wk_operand *o = &c->stack[i];
+	u8 kind = o->kind;
+
+	o[0].kind = WK_AT_HOME;
+	o[1].kind = WK_AT_HOME;
+	if (kind == WK_IN_LOCAL)
+		return wk_emit_value(&c->emit, WK_X_v128_copy, wk_home(c, i), o->slot, 0);
+	if (kind == WK_CONSTANT)
+		return wk_emit_v128(&c->emit, wk_home(c, i), o[0].imm, o[1].imm);
+	return 0;
+}
+
+int wk_pair_slot(struct wk_compiler *c, struct wk_operand *o, u16 *slot)
+{
+	u32 i = (u32)(o - c->stack);
+
+	if (o->kind == WK_IN_LOCAL) {
+		*slot = o->slot;
+		return 0;
+	}
+	*slot = wk_home(c, i);
+	return bring_pair(c, i);
+}
+
 int wk_operand_slot(struct wk_compiler *c, struct wk_operand *o, u16 *slot)
 {
 	u32 i = (u32)(o - c->stack);
@@ -127,6 +191,13 @@ int wk_bring_home(struct wk_compiler *c, u32 from)
 
 		if (o->kind == WK_IN_LOCAL)
 			c->latest[o->slot] = o->next;
+		if (unlikely(o->high)) {
+			if (o[-1].kind == WK_IN_LOCAL)
+				c->latest[o[-1].slot] = o[-1].next;
+			if (bring_pair(c, --i))
+				return -1;
+			continue;
+		}
 		if (bring_one(c, i))
 			return -1;
 	}
@@ -153,6 +224,22 @@ int wk_local_changes(struct wk_compiler *c, u16 slot)
 		i = next;
 	}
 	c->latest[slot] = WK_NO_OPERAND;
+	return 0;
+}
+
+int wk_local_pair_changes(struct wk_compiler *c, u16 slot)
+{
+	u32 i = c->latest[slot];
+
+	while (i != WK_NO_OPERAND) {
+		u32 next = c->stack[i].next;
+
+		if (bring_pair(c, i))
+			return -1;
+		i = next;
+	}
+	c->latest[slot] = WK_NO_OPERAND;
+	c->latest[slot + 1] = WK_NO_OPERAND;
 	return 0;
 }
 

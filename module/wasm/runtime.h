@@ -171,6 +171,15 @@ struct wk_exec {
 enum wk_status wk_interp_soft(struct wk_exec *x);
 enum wk_status wk_interp_fpu(struct wk_exec *x);
 
+/*
+ * The two builds of simd_interp.h: run the operations on v128 from @pc on. Return: the first
+ * one that is not one, or NULL when an access is out of bounds, with @x->pc at it.
+ */
+const union wk_word *wk_simd_soft(struct wk_exec *x, const union wk_word *pc, u64 *fp, u8 *mem,
+				  u64 mem_size);
+const union wk_word *wk_simd_fpu(struct wk_exec *x, const union wk_word *pc, u64 *fp, u8 *mem,
+				 u64 mem_size);
+
 /* wk_cross_code - where a frame returns to when a cross frame lies below it */
 extern const union wk_word wk_cross_code[3];
 #define WK_CROSS_RETURN (&wk_cross_code[2])

@@ -13,35 +13,6 @@ static void at_entry(struct wk_validator *v, u32 import, const char *section, u3
 	v->at = at;
 }
 
-static u32 section_offset(const struct wk_module *m, u8 id)
-{
-	u32 i;
-
-	for (i = 0; i < m->nsections; i++)
-		if (m->sections[i].id == id)
-			return m->sections[i].offset;
-	return WK_NO_OFFSET;
-}
-
-static int check_types(struct wk_validator *v)
-{
-	struct wk_module *m = v->m;
-	u32 i, k;
-
-	v->section = "type";
-	v->at = section_offset(m, 1);
-	for (i = 0; i < m->ntypes; i++) {
-		const struct wk_functype *t = &m->types[i];
-
-		for (k = 0; k < t->nparams + t->nresults; k++)
-			if (wk_valid_type(v, t->types[k]))
-				return -1;
-		if (!(~i & 0xfff))
-			wk_cond_resched();
-	}
-	return 0;
-}
-
 static int check_funcs(struct wk_validator *v)
 {
 	struct wk_module *m = v->m;
@@ -116,8 +87,6 @@ static int check_globals(struct wk_validator *v)
 		const struct wk_globaldef *g = &v->m->globals[i];
 
 		at_entry(v, g->import, "global", g->at);
-		if (wk_valid_type(v, g->type.type))
-			return -1;
 		if (g->import == WK_NO_FUNC && wk_valid_const(v, &g->init, g->type.type))
 			return -1;
 		if (!(~i & 0xfff))
@@ -277,7 +246,7 @@ static int check_bodies(struct wk_validator *v)
 /* Bodies last: they need to know which functions the rest has named. */
 static int check_all(struct wk_validator *v)
 {
-	if (check_types(v) || check_funcs(v) || check_tables(v) || check_mems(v) ||
+	if (check_funcs(v) || check_tables(v) || check_mems(v) ||
 	    check_globals(v) || check_exports(v) || check_start(v) || check_elems(v) ||
 	    check_datas(v))
 		return -1;

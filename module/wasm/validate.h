@@ -189,17 +189,4 @@ int wk_valid_body(struct wk_validator *v, u32 func);
 /** wk_valid_const() - checks that @x is constant and has type @type */
 int wk_valid_const(struct wk_validator *v, const struct wk_constexpr *x, u8 type);
 
-/* ---- validate_v128.c: the one place that refuses v128 ---- */
-
-/** wk_valid_v128_op() - may the current instruction, which is one of v128's, be used? */
-int wk_valid_v128_op(struct wk_validator *v);
-
-/** wk_valid_v128_type() - may the value type v128 be used? */
-int wk_valid_v128_type(struct wk_validator *v);
-
-static inline int wk_valid_type(struct wk_validator *v, u8 type)
-{
-	return unlikely(type == WK_V128) ? wk_valid_v128_type(v) : 0;
-}
-
 #endif /* _WK_WASM_VALIDATE_H */

@@ -48,8 +48,6 @@ static int const_op(struct wk_validator *v, const struct wk_constop *op)
 		return const_func(v, op->index);
 	case WK_OP_ref_null:
 		return wk_valid_push(v, op->index);
-	case WK_OP_v128_const:
-		return wk_valid_v128_op(v) ? -1 : const_typed(v);
 	default:
 		return const_typed(v);
 	}

@@ -96,8 +96,6 @@ static const struct wk_opsig *prefixed(struct wk_validator *v, u8 byte)
 		illegal(v, byte, n);
 		return NULL;
 	}
-	if (byte == 0xfd && wk_valid_v128_op(v))
-		return NULL;
 	return sig;
 }
 

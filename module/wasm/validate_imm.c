@@ -44,7 +44,7 @@ int wk_valid_imm_valtype(struct wk_validator *v, u8 *type)
 		return -1;
 	if (!wk_type_is_value(*type))
 		return wk_valid_fail(v, WK_ERR_MALFORMED, "malformed value type 0x%02x", *type);
-	return wk_valid_type(v, *type);
+	return 0;
 }
 
 int wk_valid_imm_reftype(struct wk_validator *v, u8 *type)
@@ -144,7 +144,7 @@ static int block_short(struct wk_validator *v, u8 byte, struct wk_block *block)
 		return wk_valid_fail(v, WK_ERR_MALFORMED, "malformed block type 0x%02x", byte);
 	block->results = type;
 	block->nresults = 1;
-	return wk_valid_type(v, *type);
+	return 0;
 }
 
 int wk_valid_imm_block(struct wk_validator *v, struct wk_block *block)

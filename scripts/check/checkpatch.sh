@@ -22,6 +22,9 @@ exceptions()
 	module/wasm/shim.h PREFER_DEFINED_ATTRIBUTE_MACRO
 	module/wasm/shim.h VOLATILE
 	module/wasm/interp.h SPACING
+	module/wasm/simd_interp.h SPACING
+	module/wasm/simd_lanes.h SPACING
+	module/wasm/simd_sse2.h SPACING
 	module/wasm/softfloat.c UNSPECIFIED_INT
 	module/wasm/softfloat.c SPACING
 	module/wasm/hardfloat.h SPACING

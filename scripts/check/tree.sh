@@ -19,7 +19,7 @@ for f in $code; do
 done
 # The interpreter's source and the end of its tables are included once for each build of it.
 for f in $(grep -E '^(module|include|userspace)/.*\.h$' <<<"$files" |
-	   grep -vE '^module/wasm/(interp|ops_undef)\.h$'); do
+	   grep -vE '^module/wasm/(interp|simd_interp|ops_undef)\.h$'); do
 	grep -qE '^#ifndef _[A-Z0-9_]+_H$' "$f" || note "$f: no header guard"
 done
 while read -r line; do note "$line: white space at the end"; done < <(

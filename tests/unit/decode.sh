@@ -17,7 +17,7 @@ spec=${SPEC_TESTS:-../shared/spec-tests}
 warn='-std=gnu11 -Wall -Wextra -Werror -Wmissing-prototypes'
 engine='error types opcode reader utf8 sort names module decode decode_read decode_const
 	decode_section decode_segment validate validate_stack validate_imm validate_op
-	validate_func validate_const validate_v128'
+	validate_func validate_const'
 tests='tests/unit/decode_*.c tests/unit/notation.c tests/gen/wbuf.c'
 mkdir -p "$build" || exit 2
 

@@ -11,12 +11,13 @@
 #define FULL(code) \
 	"wasm 01( 02 60()() 60()(7f) ) 03( 01 00 ) 04( 01 70 00 01 ) 05( 01 00 01 )" \
 	" 06( 01 7f 00 41 00 0b ) 0a( 01 ( 00 " code " 0b ) )"
+/* Leaves a v128. */
+#define VECTOR	" fd 0c 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 "
 #define INIT(type, expr)	"wasm 06( 01 " type " 00 " expr " 0b )"
 
 #define OK	WK_ERR_NONE
 #define BAD	WK_ERR_MALFORMED
 #define INV	WK_ERR_INVALID
-#define UNS	WK_ERR_UNSUPPORTED
 
 static const struct verdict_case {
 	const char *module;	/* notation */
@@ -131,8 +132,7 @@ static const struct verdict_case {
 	{ "wasm 02( 01 \"a\" \"b\" 03 7f 00 ) 06( 01 7f 00 23 00 0b )", OK, "" },
 	{ INIT("70", "d2 00"), INV, "unknown function 0" },
 	{ INIT("6f", "d0 70"), INV, "expected externref, found funcref" },
-	{ INIT("7b", "fd 0c 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00"), UNS,
-	  "global section, at 0xb: value type v128 is not supported\n" },
+	{ INIT("7b", "fd 0c 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00"), OK, "" },
 
 	/* exports, start */
 	{ "wasm 07( 01 \"a\" 04 00 )", BAD,
@@ -294,14 +294,30 @@ static const struct verdict_case {
 	{ NINE("41 00 41 00 41 00 41 00 41 00 41 00 41 00 42 00 41 00"), INV, "found i64" },
 	{ NINE("41 00 41 00 41 00 41 00 41 00 41 00 41 00 41 00 42 00"), INV, "found i64" },
 
-	/* v128: known, and refused */
-	{ FUNC("7b", "", ""), UNS, "type section, at 0xa: value type v128 is not supported\n" },
-	{ "wasm 01( 01 60()() ) 03( 01 00 ) 0a( 01 ( 01 01 7b 0b ) )", UNS,
-	  "value type v128 is not supported" },
-	{ CODE("02 7b 0b 1a"), UNS, "value type v128" },
-	{ CODE("fd 6e 1a"), UNS, "v128 instruction i8x16.add is not supported" },
-	{ "wasm 06( 01 7f 00 fd 0c 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 0b )", UNS,
-	  "global section, at 0xd: v128 instruction v128.const is not supported\n" },
+	/* v128 */
+	{ FUNC("7b", "", ""), OK, "" },
+	{ "wasm 01( 01 60()() ) 03( 01 00 ) 0a( 01 ( 01 01 7b 0b ) )", OK, "" },
+	{ CODE("02 7b" VECTOR "0b 1a"), OK, "" },
+	{ CODE("02 7b 41 00 0b 1a"), INV, "end expected v128, found i32" },
+	{ CODE("fd 6e 1a"), INV, "i8x16.add expected v128, found nothing on the stack" },
+	{ CODE(VECTOR "41 00 fd 6e 1a"), INV, "i8x16.add expected v128, found i32" },
+	{ CODE(VECTOR "41 03 fd 6b 1a"), OK, "" },
+	{ CODE(VECTOR "42 03 fd 6b 1a"), INV, "i8x16.shl expected i32, found i64" },
+	{ CODE(VECTOR "fd 15 0f 1a"), OK, "" },
+	{ CODE(VECTOR "fd 15 10 1a"), INV,
+	  "invalid lane index 16 of i8x16.extract_lane_s, expected less than 16" },
+	{ CODE(VECTOR "fd 1d 02 1a"), INV, "invalid lane index 2 of i64x2.extract_lane" },
+	{ CODE(VECTOR VECTOR "fd 0d 1f 1f 1f 1f 1f 1f 1f 1f 1f 1f 1f 1f 1f 1f 1f 1f 1a"), OK, "" },
+	{ CODE(VECTOR VECTOR "fd 0d 1f 1f 1f 1f 1f 1f 1f 1f 1f 1f 1f 1f 1f 1f 1f 20 1a"), INV,
+	  "invalid lane index 32 of i8x16.shuffle, expected less than 32" },
+	{ CODE("41 00 fd 00 04 00 1a"), INV, "unknown memory 0" },
+	{ CODE(VECTOR VECTOR "41 00 1b 1a"), OK, "" },
+	{ CODE(VECTOR "41 00 41 00 1b 1a"), INV, "select of v128 and i32" },
+	{ CODE("fd 9a 01"), BAD, "illegal opcode 0xfd 0x9a" },
+	{ CODE("fd 80 02"), BAD, "illegal opcode 0xfd 0x100" },
+	{ CODE("fd 0c 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00"), BAD, "unexpected end" },
+	{ "wasm 06( 01 7f 00 fd 0c 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 0b )", INV,
+	  "expected i32, found v128" },
 
 	/* the name of a function, made printable */
 	{ "wasm 01( 01 60()() ) 03( 01 00 ) 0a( 01 ( 00 1a 0b ) )"
