@@ -96,15 +96,14 @@ static void add_counts(struct spec_counts *sum)
 	sum->actions += run.counts->actions;
 	sum->failed += run.counts->failed;
 	sum->text += run.counts->text;
-	sum->v128 += run.counts->v128;
 }
 
 static void report_group(const char *group, const struct spec_counts *sum, int files)
 {
 	printf("# %s (%s%s%s): %d files, %u assertions passed, %u other commands passed, "
-	       "%u failed, skipped: %u text format, %u v128\n", group, run.backend->name,
+	       "%u failed, skipped: %u text format\n", group, run.backend->name,
 	       run.options.floats ? ", " : "", run.options.floats ? run.options.floats : "",
-	       files, sum->asserts, sum->actions, sum->failed, sum->text, sum->v128);
+	       files, sum->asserts, sum->actions, sum->failed, sum->text);
 }
 
 /* Every JSON file of one folder. */

@@ -9,7 +9,7 @@ set -euo pipefail
 
 TOP=$(cd "$(dirname "$0")/../.." && pwd)
 OUT=$TOP/build/host
-DEFAULT_GROUPS="core-1.0-and-2.0 tail-call extended-const"
+DEFAULT_GROUPS="core-1.0-and-2.0 simd tail-call extended-const"
 WAYS=("--floats soft" "--floats fpu" "--floats soft --slice 5")
 
 [ $# -ge 1 ] || { sed -n '3s/^# //p' "$0" >&2; exit 2; }

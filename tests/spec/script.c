@@ -16,16 +16,14 @@ enum outcome {
 	PASSED,
 	FAILED,
 	SKIPPED_TEXT,
-	SKIPPED_V128,
 };
 
-/* What a script can name: a definition, an instance, or one that needs v128. */
+/* What a script can name: a definition or an instance. */
 struct item {
 	struct item *next;
 	const char *name;	/* of the JSON document, or NULL */
 	void *module;
 	void *instance;
-	bool v128;
 };
 
 struct script {
@@ -162,11 +160,6 @@ static void *load(struct script *s, const json_t *cmd)
 	return module;
 }
 
-static bool needs_v128(const struct spec_verdict *v)
-{
-	return v->kind == SPEC_UNSUPPORTED && strstr(v->text, "v128");
-}
-
 static enum outcome instantiate(struct script *s, void *module, const char *name)
 {
 	void *instance = s->backend->instantiate(s->world, module, &s->verdict);
@@ -182,11 +175,8 @@ static enum outcome do_module(struct script *s, const json_t *cmd)
 
 	if (!module) {
 		/* Named anyway: what follows must not run on an older instance. */
-		struct item *item = item_add(&s->instances, string(cmd, "name"));
-
-		item->v128 = needs_v128(&s->verdict);
-		return item->v128 ? SKIPPED_V128 :
-		       fail_kind(s, "module", SPEC_OK, "", &s->verdict);
+		item_add(&s->instances, string(cmd, "name"));
+		return fail_kind(s, "module", SPEC_OK, "", &s->verdict);
 	}
 	outcome = instantiate(s, module, string(cmd, "name"));
 	s->backend->unload(s->world, module);
@@ -198,9 +188,6 @@ static enum outcome do_definition(struct script *s, const json_t *cmd)
 	struct item *item = item_add(&s->definitions, string(cmd, "name"));
 
 	item->module = load(s, cmd);
-	item->v128 = needs_v128(&s->verdict);
-	if (item->v128)
-		return SKIPPED_V128;
 	return item->module ? PASSED :
 	       fail_kind(s, "module definition", SPEC_OK, "", &s->verdict);
 }
@@ -210,8 +197,8 @@ static enum outcome do_instance(struct script *s, const json_t *cmd)
 	struct item *def = item_find(s->definitions, string(cmd, "module"));
 
 	if (!def || !def->module) {
-		item_add(&s->instances, string(cmd, "instance"))->v128 = def && def->v128;
-		return def && def->v128 ? SKIPPED_V128 : fail(s, "no such module definition");
+		item_add(&s->instances, string(cmd, "instance"));
+		return fail(s, "no such module definition");
 	}
 	return instantiate(s, def->module, string(cmd, "instance"));
 }
@@ -221,8 +208,6 @@ static enum outcome do_register(struct script *s, const json_t *cmd)
 	struct item *item = item_find(s->instances, string(cmd, "name"));
 	const json_t *as = json_object_get(cmd, "as");
 
-	if (item && item->v128)
-		return SKIPPED_V128;
 	if (!item || !item->instance)
 		return fail(s, "register: no such instance");
 	if (!s->backend->reg(s->world, item->instance, json_string_value(as),
@@ -261,8 +246,6 @@ static enum outcome act(struct script *s, const json_t *cmd)
 	struct item *item = item_find(s->instances, string(action, "module"));
 	const json_t *field = json_object_get(action, "field");
 
-	if (item && item->v128)
-		return SKIPPED_V128;
 	if (!item || !item->instance)
 		return fail(s, "action: no such instance");
 	if (!strcmp(string(action, "type"), "invoke"))
@@ -376,8 +359,6 @@ static enum outcome expect_refusal(struct script *s, const json_t *cmd, enum spe
 	module = load(s, cmd);
 	if (module)
 		s->backend->unload(s->world, module);
-	if (needs_v128(&s->verdict))
-		return SKIPPED_V128;
 	if (s->verdict.kind == kind)
 		return PASSED;
 	return fail_kind(s, string(cmd, "filename"), kind, string(cmd, "text"), &s->verdict);
@@ -398,8 +379,6 @@ static enum outcome try_instance(struct script *s, const json_t *cmd)
 {
 	void *module = load(s, cmd);
 
-	if (needs_v128(&s->verdict))
-		return SKIPPED_V128;
 	if (!module)
 		return fail_kind(s, string(cmd, "filename"), SPEC_OK, "", &s->verdict);
 	s->backend->instantiate(s->world, module, &s->verdict);
@@ -467,8 +446,6 @@ static void run_command(struct script *s, const json_t *cmd, struct spec_counts 
 		counts->failed++;
 	else if (outcome == SKIPPED_TEXT)
 		counts->text++;
-	else if (outcome == SKIPPED_V128)
-		counts->v128++;
 	else if (command->assertion)
 		counts->asserts++;
 	else

@@ -12,7 +12,6 @@
  * @actions: modules, actions and registrations that went well
  * @failed: commands that did not
  * @text: skipped, because they test the text format
- * @v128: skipped, because they need v128, which the engine refuses
  * @complete: the file was run to its end
  */
 struct spec_counts {
@@ -21,7 +20,6 @@ struct spec_counts {
 	unsigned int actions;
 	unsigned int failed;
 	unsigned int text;
-	unsigned int v128;
 	bool complete;
 };
 

@@ -36,7 +36,8 @@ wat stops <<<'(module (func $f unreachable) (start $f))'
 wat uses <<<'(module (import "good" "seven" (global i32)) (func (export "get") (result i32)
 	(global.get 0)))'
 wat prints <<<'(module (import "spectest" "print_i32" (func (param i32))))'
-wat v128 <<<'(module (func (export "f") (drop (v128.const i32x4 0 0 0 0))))'
+wat lanes <<<'(module (func (export "f") (param v128) (result v128)
+	(i32x4.add (local.get 0) (v128.const i32x4 1 2 3 4))))'
 printf 'no module' >"$SCRATCH/malformed.wasm"
 
 module='{"type": "module", "line": 1, "filename": "good.wasm"}'
@@ -150,9 +151,17 @@ verdict "an unknown command fails" not '{"type": "assert_magic", "line": 2}'
 verdict "commands on an instance that is not there fail" not \
 	'{"type": "action", "line": 2, "action":
 	  {"type": "invoke", "field": "null", "args": [], "module": "$M"}}'
-verdict "what needs v128 is skipped, with what follows on it" ok \
-	'{"type": "module", "line": 2, "filename": "v128.wasm"},
-	 {"type": "action", "line": 3, "action": {"type": "invoke", "field": "f", "args": []}}'
+# vector LANES: a v128 of four i32
+vector()
+{
+	printf '{"type": "v128", "lane_type": "i32", "value": [%s]}' "$1"
+}
+add='{"type": "module", "line": 2, "filename": "lanes.wasm"},
+	{"type": "assert_return", "line": 3, "action": {"type": "invoke", "field": "f", "args": '
+verdict "a v128 passes" ok "$add [$(vector '"1", "1", "1", "4294967295"')]},
+	\"expected\": [$(vector '"2", "3", "4", "3"')]}"
+verdict "a v128 with another high half fails" not "$add [$(vector '"1", "1", "1", "0"')]},
+	\"expected\": [$(vector '"2", "3", "4", "5"')]}"
 module='{"type": "module", "line": 1, "filename": "malformed.wasm"}'
 verdict "a module that does not load fails" not '{"type": "register", "line": 2, "as": "a"}'
 
