@@ -22,6 +22,11 @@ override CFLAGS += -fsanitize=address,undefined -fno-sanitize-recover=undefined
 $(O)/obj/$(D)/interp_%.o: override CFLAGS += -O1 -g0
 $(O)/obj/$(D)/simd_%.o: override CFLAGS += -O1 -g0
 endif
+# The kernel's code is not position-independent: neither is what is measured. Programs that run
+# guests are linked with -no-pie.
+ifndef SAN
+INTERP_CFLAGS += -fno-pie
+endif
 ifeq ($(shell $(CC) -dumpmachine | cut -d- -f1),x86_64)
 srcs += $(D)/interp_fpu.c $(D)/simd_fpu.c
 override CFLAGS += -DWK_HAVE_FPU

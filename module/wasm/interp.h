@@ -52,8 +52,8 @@
 
 #define RELOAD() do {						\
 	code = inst->code;					\
-	mem = inst->mem ? inst->mem->pages.base : NULL;		\
-	mem_size = inst->mem ? inst->mem->pages.bytes : 0;	\
+	memory = inst->mem ? inst->mem : &wk_no_memory;		\
+	mem = memory->pages.base;				\
 } while (0)
 
 /* Bulk memory instructions cost 1 more for every 64 bytes, tables for every 8 entries. */
@@ -74,7 +74,7 @@
  * Spec 4.4.7: the sum of address and offset does not wrap. A slot holds at
  * most 2^33, so 64 bits suffice.
  */
-#define IN_MEMORY(ea, n)	likely((ea) + (n) <= mem_size)
+#define IN_MEMORY(ea, n)	likely((ea) < memory->room[WK_ROOM(n)])
 
 /* Begins the frame of a callee in the same instance; e: its enter word. */
 #define FRAME(e, nfp, ret) do {					\
@@ -126,8 +126,8 @@ enum wk_status WK_INTERP(struct wk_exec *x)
 	struct wk_instance *inst = x->inst;
 	s64 fuel = x->fuel;
 	const union wk_word *code;
+	const struct wk_memory *memory;
 	u8 *mem;
-	u64 mem_size;
 	u64 acc = 0;		/* the last result; dead wherever a jump may end */
 	enum wk_trap trap;
 	struct wk_func *f;	/* function to call ... */
@@ -511,7 +511,7 @@ l_ref_func:
 
 	/* ---- memory ---- */
 l_memory_size:
-	SLOT(I.d) = mem_size / WK_PAGE_SIZE;
+	SLOT(I.d) = wk_mem_pages(memory);
 	NEXT(2);
 l_memory_grow:
 	x->fuel = fuel;

@@ -10,6 +10,15 @@
 /* Bytes moved without a break: well below a millisecond. */
 #define PIECE (1u << 20)
 
+const struct wk_memory wk_no_memory;
+
+/* Lengths are multiples of the page size: larger than a cell, or zero. */
+static void set_room(struct wk_memory *m)
+{
+	for (u32 i = 0; i < WK_ROOMS; i++)
+		m->room[i] = m->pages.bytes ? m->pages.bytes - ((1u << i) - 1) : 0;
+}
+
 bool wk_memory_may_grow(const struct wk_memory *m, u32 delta)
 {
 	return delta <= m->max - wk_mem_pages(m) && delta <= m->store->budget.memory_pages;
@@ -23,6 +32,7 @@ u32 wk_memory_grow(struct wk_memory *m, u32 delta)
 		return ~0u;
 	if (delta && wk_pages_grow(&m->pages, ((u64)old + delta) * WK_PAGE_SIZE))
 		return ~0u;
+	set_room(m);
 	m->store->budget.memory_pages -= delta;
 	return old;
 }

@@ -31,15 +31,22 @@ struct wk_func {
 	struct wk_func *next;
 };
 
+/* Sizes of memory cells, 1 to 16 bytes, as an index. */
+#define WK_ROOMS 5
+#define WK_ROOM(n) ((n) == 1 ? 0 : (n) == 2 ? 1 : (n) == 4 ? 2 : (n) == 8 ? 3 : 4)
+
 /**
  * struct wk_memory - a linear memory
  * @pages: its bytes
+ * @room: how many addresses hold a whole cell of 1, 2, 4, 8, 16 bytes: an access
+ *	needs one comparison and no sum
  * @max: pages of 64 KiB that it may grow to
  * @type: its declared type
  * @store: whose budget it uses
  */
 struct wk_memory {
 	struct wk_pages pages;
+	u64 room[WK_ROOMS];
 	u32 max;
 	struct wk_memtype type;
 	struct wk_store *store;
@@ -183,6 +190,9 @@ const union wk_word *wk_simd_fpu(struct wk_exec *x, const union wk_word *pc, u64
 /* wk_cross_code - where a frame returns to when a cross frame lies below it */
 extern const union wk_word wk_cross_code[3];
 #define WK_CROSS_RETURN (&wk_cross_code[2])
+
+/* wk_no_memory - for instances without one: nothing is inside it */
+extern const struct wk_memory wk_no_memory;
 
 /** wk_instance_link() - fills in the imports; Return: 0, or -1 with @e set */
 int wk_instance_link(struct wk_instance *inst, const struct wk_extern *imports,

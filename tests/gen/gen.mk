@@ -19,7 +19,7 @@ $(O)/wk-gen: $(O)/gen/gen_main.o $(gen-objs)
 
 $(O)/wk-diff: $(O)/gen/diff_main.o $(O)/gen/transcript.o $(gen-objs) $(O)/libwasm.a
 	@echo "  LD      $@"
-	$(quiet)$(CC) $(CFLAGS) -o $@ $^ -lm
+	$(quiet)$(CC) -no-pie $(CFLAGS) -o $@ $^ -lm
 
 $(O)/gen/%.o: tests/gen/%.c $(wildcard tests/gen/*.h module/wasm/*.h module/wasm/*.def)
 	@mkdir -p $(@D)

@@ -14,11 +14,11 @@ spec-objs := $(addprefix $(O)/spec/,script.o values.o host.o spectest_wasm.o)
 
 $(O)/wk-spec: $(O)/spec/main.o $(spec-objs) $(O)/libwasm.a
 	@echo "  LD      $@"
-	$(quiet)$(CC) $(CFLAGS) -o $@ $^ -ljansson -lm
+	$(quiet)$(CC) -no-pie $(CFLAGS) -o $@ $^ -ljansson -lm
 
 $(O)/wk-spec-kernel: $(O)/spec/main_kernel.o $(O)/spec/kernel.o $(spec-objs) $(CLIENT) $(O)/libwasm.a
 	@echo "  LD      $@"
-	$(quiet)$(CC) $(CFLAGS) -o $@ $^ -ljansson -lmnl -lmd -lm
+	$(quiet)$(CC) -no-pie $(CFLAGS) -o $@ $^ -ljansson -lmnl -lmd -lm
 
 define compile
 	@mkdir -p $(@D)

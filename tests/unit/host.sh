@@ -25,7 +25,7 @@ build()
 			 $tree/userspace/lib/quantity.c" ;;
 	esac
 	# shellcheck disable=SC2086
-	gcc -std=gnu11 -D_GNU_SOURCE -g -O1 -Wall -Wextra -Wno-missing-field-initializers \
+	gcc -no-pie -std=gnu11 -D_GNU_SOURCE -g -O1 -Wall -Wextra -Wno-missing-field-initializers \
 		-fsanitize=address,undefined -fno-sanitize-recover=all \
 		-o "$1" "$tree/tests/unit/$2.c" $sources -lm
 }
