@@ -262,7 +262,7 @@ l_##ident##_##form: {							\
 
 	/* ---- v128 ---- */
 l_simd:
-	pc = WK_SIMD(x, pc, fp, mem, mem_size);
+	pc = WK_SIMD(x, pc, fp, mem, memory->pages.bytes);
 	if (likely(pc))
 		DISPATCH();
 	pc = x->pc;
