@@ -35,27 +35,46 @@ static_assert(sizeof(struct wk_msg) == WK_MSG_SIZE, "the head is part of the ABI
 static_assert(sizeof(struct wk_value) == 24, "so are values");
 static_assert(sizeof(struct wk_wire_frame) == 12, "frames");
 static_assert(sizeof(struct wk_list_item) == 128, "and list items");
-static_assert(WK_A_MAX < 64, "sets of attributes are u64");
 
 struct rule {
 	const char *name;
 	bool known;
 	bool session;
-	u64 required;
-	u64 optional;
 };
 
-#define A(ident)	(1ull << WK_A_##ident)
-#define NONE		0ull
-#define WK_RULE(ident, handler, session_, required_, optional_)		\
-	[WK_V_##ident] = { .name = #handler, .known = true, .session = session_,	\
-			   .required = required_, .optional = optional_ },
+#define WK_RULE(ident, handler, session_, required, optional)		\
+	[WK_V_##ident] = { .name = #handler, .known = true, .session = session_ },
 static const struct rule rules[] = {
 #include <wasm_kernel/rules.def>
 };
 #undef WK_RULE
+
+/* Attributes of one verb, of which each word of a set has 64. */
+struct takes {
+	u64 required;
+	u64 optional;
+};
+
+#define A(ident)	(WK_A_##ident / 64 == WORD ? 1ull << WK_A_##ident % 64 : 0)
+#define NONE		0ull
+#define WK_RULE(ident, handler, session, required_, optional_)		\
+	[WK_V_##ident] = { .required = required_, .optional = optional_ },
+static const struct takes takes[WK_ATTR_WORDS][ARRAY_SIZE(rules)] = {
+	{
+#define WORD 0
+#include <wasm_kernel/rules.def>
+#undef WORD
+	}, {
+#define WORD 1
+#include <wasm_kernel/rules.def>
+#undef WORD
+	},
+};
+#undef WK_RULE
 #undef NONE
 #undef A
+
+static_assert(WK_ATTR_WORDS == 2, "one round of rules.def for each word");
 
 int wk_refuse(struct wk_refusal *r, u32 code, const char *fmt, ...)
 {
@@ -211,6 +230,7 @@ static int check_content(enum wk_attr attr, struct wk_span s, struct wk_refusal 
 static int take_attr(struct wk_request *rq, const struct rule *rule, const u8 *p, u32 left,
 		     struct wk_refusal *why)
 {
+	const struct takes *t;
 	u32 len, type, padded;
 	struct wk_span span;
 
@@ -225,7 +245,8 @@ static int take_attr(struct wk_request *rq, const struct rule *rule, const u8 *p
 		return wk_refuse(why, WK_C_BAD_MESSAGE,
 				 "attribute %s says it has %u bytes where %u are left",
 				 infos[type].name, len, left);
-	if (!((rule->required | rule->optional) >> type & 1))
+	t = &takes[type / 64][rule - rules];
+	if (!((t->required | t->optional) >> type % 64 & 1))
 		return wk_refuse(why, WK_C_BAD_MESSAGE, "attribute %s does not belong in %s",
 				 infos[type].name, rule->name);
 	if (wk_has(rq, type))
@@ -234,7 +255,7 @@ static int take_attr(struct wk_request *rq, const struct rule *rule, const u8 *p
 	span = (struct wk_span){ p + NLA_HDRLEN, len - NLA_HDRLEN };
 	if (check_content(type, span, why))
 		return -1;
-	rq->present |= 1ull << type;
+	rq->present[type / 64] |= 1ull << type % 64;
 	rq->attrs[type] = span;
 	return padded;
 }
@@ -242,8 +263,7 @@ static int take_attr(struct wk_request *rq, const struct rule *rule, const u8 *p
 static int take_attrs(struct wk_request *rq, const struct rule *rule, const u8 *p, u32 left,
 		      struct wk_refusal *why)
 {
-	u64 missing;
-	u32 attr = 0;
+	u32 attr;
 
 	while (left) {
 		int used = take_attr(rq, rule, p, left, why);
@@ -253,13 +273,11 @@ static int take_attrs(struct wk_request *rq, const struct rule *rule, const u8 *
 		p += used;
 		left -= used;
 	}
-	missing = rule->required & ~rq->present;
-	if (!missing)
-		return 0;
-	while (!(missing >> attr & 1))
-		attr++;
-	return wk_refuse(why, WK_C_BAD_MESSAGE, "%s needs attribute %s", rule->name,
-			 infos[attr].name);
+	for (attr = 0; attr <= WK_A_MAX; attr++)
+		if (takes[attr / 64][rule - rules].required >> attr % 64 & 1 && !wk_has(rq, attr))
+			return wk_refuse(why, WK_C_BAD_MESSAGE, "%s needs attribute %s",
+					 rule->name, infos[attr].name);
+	return 0;
 }
 
 bool wk_codec_head(const void *payload, size_t len, struct wk_head *head)
@@ -291,7 +309,7 @@ int wk_codec_body(const void *payload, size_t len, struct wk_request *rq,
 	const struct rule *rule = find_rule(rq->head.verb);
 	struct wk_msg msg;
 
-	rq->present = 0;
+	memset(rq->present, 0, sizeof(rq->present));
 	memcpy(&msg, payload, sizeof(msg));
 	if (msg.pad || msg.flags || msg.reserved)
 		return wk_refuse(why, WK_C_BAD_MESSAGE, "pad, flags and reserved must be 0");

@@ -59,15 +59,17 @@ struct wk_head {
 	u64 session;
 };
 
+#define WK_ATTR_WORDS	(WK_A_MAX / 64 + 1)
+
 /**
  * struct wk_request - a request taken apart
  * @head: from wk_codec_head()
- * @present: bit n: attribute n is there
+ * @present: bit n % 64 of word n / 64: attribute n is there
  * @attrs: contents of the attributes that are, pointing into the message
  */
 struct wk_request {
 	struct wk_head head;
-	u64 present;
+	u64 present[WK_ATTR_WORDS];
 	struct wk_span attrs[WK_A_MAX + 1];
 };
 
@@ -100,7 +102,7 @@ bool wk_verb_needs_session(u16 verb);
 /** wk_has() - is attribute @attr there? */
 static inline bool wk_has(const struct wk_request *rq, enum wk_attr attr)
 {
-	return rq->present >> attr & 1;
+	return rq->present[attr / 64] >> attr % 64 & 1;
 }
 
 /** wk_get_u32() - value of @attr, or @absent */

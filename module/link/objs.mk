@@ -10,3 +10,4 @@ wk-objs += module/link/verbs_session.o
 wk-objs += module/link/verbs_load.o
 wk-objs += module/link/verbs_space.o
 wk-objs += module/link/verbs_run.o
+wk-objs += module/link/verbs_dp.o

@@ -45,5 +45,6 @@ void guest_free(struct guest *g);
 extern struct kunit_suite wk_engine_suite;
 extern struct kunit_suite wk_limits_suite;
 extern struct kunit_suite wk_pages_suite;
+extern struct kunit_suite wk_dp_suite;
 
 #endif /* _WK_KUNIT_GUEST_H */

@@ -158,7 +158,7 @@ mutants()
 	mkdir -p "$SCRATCH/tests" "$SCRATCH/module/wasm" "$SCRATCH/userspace"
 	cp -r "$TOP/module/dp" "$SCRATCH/module/"
 	cp "$TOP"/module/wasm/shim.h "$TOP"/module/wasm/alloc_host.* "$SCRATCH/module/wasm/"
-	cp -r "$TOP/tests/unit" "$SCRATCH/tests/"
+	cp -r "$TOP/tests/unit" "$TOP/tests/kunit" "$SCRATCH/tests/"
 	cp -r "$TOP/userspace/lib" "$SCRATCH/userspace/"
 
 	# Zero twice; a scale that is too short; a remainder instead of another draw.

@@ -6,7 +6,7 @@
 #include "../../module/dp/gaussian.h"
 #include "../../module/dp/geometric.h"
 #include "../../userspace/lib/ratio.h"
-#include "dp_fingerprint.h"
+#include "../kunit/dp_fingerprint.h"
 
 static u64 tape[8];
 static u32 tape_len, tape_used, tape_total;

@@ -50,7 +50,7 @@ def man_options(section):
     """{(short, long, value)} of the .It Fl lines of a section."""
     found = set()
     for line in re.findall(r"^\.It (Fl .*)$", section, re.M):
-        m = re.fullmatch(r"(?:Fl (\w) , )?Fl -([a-z]+)(?:=Ar (\S+))?",
+        m = re.fullmatch(r"(?:Fl (\w) , )?Fl -([a-z0-9-]+)(?:=Ar (\S+))?",
                          re.sub(r" Ns = Ns ", "=", line))
         found.add((m[1] or "", m[2], m[3] or "") if m else ("?", line, ""))
     return found
@@ -89,7 +89,7 @@ def check_completion(table):
     text = read("userspace/completion/wasm_kernel_cli")
     rows = dict(re.findall(r'^\t\[(\w+)\]="([^"]*)"', text, re.M))
     check("completion: verbs", {v["name"] for v in table["verbs"]}, set(rows))
-    values = set(re.findall(r"(?<!\w)--?[a-z]+", text.split("_wasm_kernel_cli_value()")[1]
+    values = set(re.findall(r"(?<!\w)--?[a-z][a-z0-9-]*", text.split("_wasm_kernel_cli_value()")[1]
                             .split("return 1")[0]))
     for verb in table["verbs"]:
         want = {"--" + o["name"] + ("=" if o["value"] else "") for o in verb["options"]}
@@ -131,7 +131,7 @@ def check_help(table):
           {(int(n), t) for n, t in re.findall(r"^  (\d+)  (.*)$", text, re.M)})
     for verb in table["verbs"]:
         text = run(verb["name"], "--help")
-        rows = re.findall(r"^ {2}(?:-(\w|\?), |    )--([a-z]+)(?:=([A-Z=]+))?", text, re.M)
+        rows = re.findall(r"^ {2}(?:-(\w|\?), |    )--([a-z0-9-]+)(?:=([A-Z=/]+))?", text, re.M)
         check(f"help: options of {verb['name']}", code_options(verb),
               {r for r in rows if r[1] not in ("help", "usage")})
         check(f"help: \"help {verb['name']}\" is its --help", text.split("\n")[0],
@@ -154,8 +154,8 @@ def rule_attrs(text):
 
 
 def doc_attrs(cell):
-    return ({a for a in re.findall(r"\b([A-Z]+)\b(?!\?)", cell)},
-            set(re.findall(r"\b([A-Z]+)\?", cell)))
+    return ({a for a in re.findall(r"\b([A-Z_]+)\b(?!\?)", cell)},
+            set(re.findall(r"\b([A-Z_]+)\?", cell)))
 
 
 def check_protocol():

@@ -297,6 +297,19 @@ int wk_client_stdin(struct wk_client *c, uint32_t space, const void *bytes, size
 /** wk_client_kill() - stops what runs in a space; the space stays */
 int wk_client_kill(struct wk_client *c, uint32_t space);
 
+/* ---- differential privacy ---- */
+
+/**
+ * wk_client_dp_sample() - noise of the kernel's own sampler, used for nothing else
+ * @mech: enum wk_dp_mech
+ * @num: numerator of its parameter
+ * @den: denominator
+ * @noise: where it goes
+ * @count: how many, 1 to WK_DP_BATCH
+ */
+int wk_client_dp_sample(struct wk_client *c, uint32_t mech, uint64_t num, uint64_t den,
+			int64_t *noise, uint32_t count);
+
 #ifdef __cplusplus
 }
 #endif

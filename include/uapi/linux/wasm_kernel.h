@@ -122,7 +122,12 @@ struct wk_msg {
 	WK_ATTR(37, STRICT, flag, "imports that only answer ENOSYS are link errors") \
 	WK_ATTR(38, NSEC, u64, "nanoseconds of CPU time used") \
 	WK_ATTR(39, PIN, flag, "the program outlives its session") \
-	WK_ATTR(40, PIPES, u32, "bit n: standard stream n is no terminal")
+	WK_ATTR(40, PIPES, u32, "bit n: standard stream n is no terminal") \
+	WK_ATTR(96, DP_MECH, u32, "enum wk_dp_mech") \
+	WK_ATTR(97, DP_NUM, u64, "numerator of a scale, or of sigma squared") \
+	WK_ATTR(98, DP_DEN, u64, "its denominator") \
+	WK_ATTR(99, DP_COUNT, u32, "how many samples, at most WK_DP_BATCH") \
+	WK_ATTR(100, DP_NOISE, binary, "array of s64: noise")
 
 enum wk_attr {
 	WK_A_UNSPEC,
@@ -138,6 +143,15 @@ enum wk_float_mode {
 	WK_FLOAT_SOFT,
 	WK_FLOAT_FPU,
 };
+
+/* Mechanisms of differential privacy. */
+enum wk_dp_mech {
+	WK_DP_LAPLACE = 1,	/* parameter: scale */
+	WK_DP_GAUSSIAN = 2,	/* parameter: sigma squared */
+};
+
+/* Samples of one DP_SAMPLE: its reply is a message of 8 KiB. */
+#define WK_DP_BATCH	960
 
 /* Value types as in the binary format of WebAssembly. */
 enum wk_value_type {

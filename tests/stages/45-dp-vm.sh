@@ -1,0 +1,47 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# timeout: 1800
+# Noise of the kernel itself, drawn on all its CPUs, against the exact probabilities.
+. "$(dirname "$0")/../lib.sh"
+
+N=${WK_DP_SAMPLES:-30000}
+BUILD=$TOP/build/e2e-dp
+LOG=$BUILD/log
+GOODNESS=$TOP/tests/unit/dp_goodness.py
+mkdir -p "$BUILD"
+
+# guest KERNEL: runs the guest script, takes its results over, keeps its samples
+guest()
+{
+	local kernel=$1 status=0 line
+
+	rm -rf "$BUILD/$kernel" && mkdir -p "$BUILD/$kernel"
+	"$TOP/vm/run.sh" --kernel "$kernel" --timeout 1500 --load --bin setpriv --bin taskset \
+		--env N="$N" --env CASES="$("$GOODNESS" --cases)" -- "$TOP/tests/e2e/dp/guest.sh" \
+		>"$BUILD/$kernel.out" 2>"$LOG" || status=$?
+	expect "$kernel: the machine ends well" 0 test "$status" = 0
+	[ "$status" = 0 ] || sed 's/^/# /' "$LOG"
+	while IFS= read -r line; do
+		case $line in
+		"ok "*)		pass "$kernel: ${line#* - }" ;;
+		"not ok "*)	fail "$kernel: ${line#* - }" ;;
+		"# "*)		echo "$line" ;;
+		esac
+	done < <(grep -E '^(ok|not ok|#) ' "$BUILD/$kernel.out")
+	awk -v dir="$BUILD/$kernel" '$1 == "samples" { file = dir "/" $2; next }
+		/^(-?[0-9]+|bad)$/ && file { print >file }' "$BUILD/$kernel.out"
+	while IFS= read -r line; do
+		case $line in
+		"ok "*)		pass "${line#* - }" ;;
+		"not ok "*)	fail "${line#* - }" ;;
+		[0-9]*)		;;
+		*)		echo "# $line" ;;
+		esac
+	done < <("$GOODNESS" --name "$kernel: " -- cat "$BUILD/$kernel/{case}" 2>&1)
+}
+
+for kernel in 6.12 6.1; do
+	make -C "$TOP" user module KERNEL=$kernel >"$LOG" 2>&1 || { cat "$LOG"; exit 1; }
+	guest $kernel
+done
+done_testing
