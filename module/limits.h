@@ -40,6 +40,9 @@ enum {
 	/* Bytes of a release string with its NUL. */
 	WK_MAX_RELEASE = 32,
 
+	/* Bytes of a kernel symbol with its NUL: KSYM_NAME_LEN. */
+	WK_MAX_SYMBOL = 512,
+
 	/* Linear memory of a space when the client does not say: 64 MiB. */
 	WK_DEFAULT_MEMORY_PAGES = 1024,
 

@@ -35,6 +35,8 @@ static_assert(sizeof(struct wk_msg) == WK_MSG_SIZE, "the head is part of the ABI
 static_assert(sizeof(struct wk_value) == 24, "so are values");
 static_assert(sizeof(struct wk_wire_frame) == 12, "frames");
 static_assert(sizeof(struct wk_list_item) == 128, "and list items");
+static_assert(sizeof(struct wk_wire_probe) == 128, "probes");
+static_assert(sizeof(struct wk_wire_map) == 104, "and maps");
 
 struct rule {
 	const char *name;
@@ -113,10 +115,22 @@ static u64 load_u64(const u8 *p)
 
 /* ---- checks of one attribute's contents ---- */
 
+static u32 max_string(enum wk_attr attr)
+{
+	switch (attr) {
+	case WK_A_RELEASE:
+		return WK_MAX_RELEASE;
+	case WK_A_SYMBOL:
+		return WK_MAX_SYMBOL;
+	default:
+		return WK_MAX_NAME;
+	}
+}
+
 /* ASCII only: a name may end up on a terminal. */
 static int check_string(enum wk_attr attr, struct wk_span s, struct wk_refusal *why)
 {
-	u32 max = attr == WK_A_RELEASE ? WK_MAX_RELEASE : WK_MAX_NAME;
+	u32 max = max_string(attr);
 	u32 i;
 
 	if (!s.len || s.len > max || s.p[s.len - 1])
@@ -190,6 +204,8 @@ static int check_size(enum wk_attr attr, struct wk_span s, u32 want, struct wk_r
 /* Strings one after the other, each ended by NUL: empty, or NUL at the end. */
 static int check_binary(enum wk_attr attr, struct wk_span s, struct wk_refusal *why)
 {
+	if (attr == WK_A_PATH && (s.len < 2 || strnlen((const char *)s.p, s.len) != s.len - 1))
+		return wk_refuse(why, WK_C_BAD_MESSAGE, "attribute PATH must be one path and a NUL");
 	if (attr != WK_A_ARGV && attr != WK_A_ENVIRON)
 		return 0;
 	if (!s.len || !s.p[s.len - 1])

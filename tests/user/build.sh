@@ -22,7 +22,7 @@ framing_test)
 client_test)
 	sources="$tests/client_test.c $tests/fake_kernel.c $tests/datagram.c
 		 $top/module/link/codec.c $lib/client.c $lib/client_load.c $lib/client_run.c
-		 $lib/client_event.c $lib/msg.c $lib/transport.c $lib/cn_mnl.c $lib/outcome.c
+		 $lib/client_event.c $lib/client_stream.c $lib/msg.c $lib/transport.c $lib/cn_mnl.c $lib/outcome.c
 		 $lib/output.c $lib/values.c"
 	libs="-lmnl -lmd"
 	;;

@@ -47,7 +47,11 @@ static void on_progress(void *data, size_t sent, size_t total)
 	w->total = total;
 }
 
-static const struct wk_client_events events = { on_output, on_room, on_progress };
+static const struct wk_client_events events = {
+	.output = on_output,
+	.room = on_room,
+	.progress = on_progress,
+};
 
 static void open_world(struct world *w)
 {

@@ -90,6 +90,23 @@ int wk_client_event(struct wk_client *c, const struct wk_fields *f);
 /** wk_client_forget() - drops what is known about the output of a space */
 void wk_client_forget(struct wk_client *c, uint32_t space);
 
+/** wk_client_records(), wk_client_summary() - handle events of a stream */
+int wk_client_records(struct wk_client *c, const struct wk_fields *f);
+int wk_client_summary(struct wk_client *c, const struct wk_fields *f);
+
+/**
+ * wk_client_copy_frames() - takes frames and their names out of a message
+ * @n: how many frames
+ * @frames: array; lies in the same allocation as @names
+ *
+ * Return: the names, to be freed with free(); NULL when memory is short.
+ */
+const char **wk_client_copy_frames(const struct wk_fields *f, size_t *n,
+				   struct wk_wire_frame **frames);
+
+/** wk_client_account() - the account in a message; what is not there is 0 */
+void wk_client_account(const struct wk_fields *f, struct wk_wire_account *account);
+
 /** wk_client_await() - waits for the end of the run that is going on */
 int wk_client_await(struct wk_client *c, struct wk_client_done *done);
 

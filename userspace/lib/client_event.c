@@ -72,12 +72,12 @@ struct sizes {
 	size_t names;
 };
 
-static void split_names(struct wk_client_done *d, char *names, size_t len)
+static void split_names(const char **to, size_t n, char *names, size_t len)
 {
 	char *end = names + len;
 
-	for (size_t i = 0; i < d->nframes; i++) {
-		d->names[i] = names < end ? names : "";
+	for (size_t i = 0; i < n; i++) {
+		to[i] = names < end ? names : "";
 		for (; names < end && *names; names++)
 			if (!isprint((unsigned char)*names))
 				*names = '?';
@@ -109,8 +109,31 @@ static int copy_arrays(struct wk_client_done *d, const struct wk_fields *f)
 		memcpy(d->frames, frames, n.frames);
 	if (n.names)
 		memcpy(p, names, n.names);
-	split_names(d, p, n.names);
+	split_names(d->names, d->nframes, p, n.names);
 	return 0;
+}
+
+const char **wk_client_copy_frames(const struct wk_fields *f, size_t *n,
+				   struct wk_wire_frame **frames)
+{
+	size_t frame_bytes, name_bytes;
+	const void *from = wk_fields_bytes(f, WK_A_FRAMES, &frame_bytes);
+	const void *text = wk_fields_bytes(f, WK_A_NAMES, &name_bytes);
+	size_t pointers;
+	char *p;
+
+	*n = frame_bytes / sizeof(**frames);
+	pointers = *n * sizeof(char *);
+	p = calloc(1, pointers + frame_bytes + name_bytes + 1);
+	if (!p)
+		return NULL;
+	*frames = (struct wk_wire_frame *)(p + pointers);
+	if (frame_bytes)
+		memcpy(*frames, from, frame_bytes);
+	if (name_bytes)
+		memcpy(p + pointers + frame_bytes, text, name_bytes);
+	split_names((const char **)p, *n, p + pointers + frame_bytes, name_bytes);
+	return (const char **)p;
 }
 
 void wk_client_done_clear(struct wk_client_done *done)
@@ -155,6 +178,10 @@ int wk_client_event(struct wk_client *c, const struct wk_fields *f)
 			c->events->room(c->data, wk_fields_u32(f, WK_A_SPACE, 0),
 					wk_fields_u32(f, WK_A_ROOM, 0));
 		return 0;
+	case WK_EV_RECORDS:
+		return wk_client_records(c, f);
+	case WK_EV_SUMMARY:
+		return wk_client_summary(c, f);
 	default:
 		return wk_client_fail(c, -EPROTO, "the kernel sent an unknown event, number %u",
 				      f->head.verb);

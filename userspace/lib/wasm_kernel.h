@@ -45,6 +45,10 @@ struct wk_transport;
  * @room: the program in @space reads its standard input and the kernel takes
  *        @room bytes now; see wk_client_stdin()
  * @progress: @sent of @total bytes of a module are in the kernel
+ * @records: a batch of the stream of @attach: @n bytes of struct wk_wire_record, each followed
+ *           by its bytes; @account includes it
+ * @summary: the stream has ended for this client; @account is final, @reason an
+ *           enum wk_detach_reason
  *
  * They may not call the client.
  */
@@ -52,6 +56,10 @@ struct wk_client_events {
 	void (*output)(void *data, uint32_t space, uint32_t fd, const void *bytes, size_t n);
 	void (*room)(void *data, uint32_t space, uint32_t room);
 	void (*progress)(void *data, size_t sent, size_t total);
+	void (*records)(void *data, uint32_t attach, const void *records, size_t n,
+			const struct wk_wire_account *account);
+	void (*summary)(void *data, uint32_t attach, const struct wk_wire_account *account,
+			uint32_t reason);
 };
 
 /**
@@ -309,6 +317,194 @@ int wk_client_kill(struct wk_client *c, uint32_t space);
  */
 int wk_client_dp_sample(struct wk_client *c, uint32_t mech, uint64_t num, uint64_t den,
 			int64_t *noise, uint32_t count);
+
+/* ---- programs on hooks ---- */
+
+/**
+ * struct wk_client_attach - what an attachment is to be; zeroes are defaults
+ * @program: number of a loaded program
+ * @name: for lists; NULL: the program's
+ * @fuel: guest instructions of each hit
+ * @memory_pages: linear memory of each instance, pages of 64 KiB
+ * @stack_slots: guest stack of each instance, slots of 8 bytes
+ * @ring_bytes: of the stream's ring on each CPU
+ * @pin: it outlives the session
+ * @strict: imports that only answer ENOSYS are link errors
+ * @manifest: given back by wk_client_attach_info(); opaque to the kernel
+ * @manifest_len: bytes of @manifest, at most WK_CHUNK_MAX - 1024
+ */
+struct wk_client_attach {
+	uint32_t program;
+	const char *name;
+	uint64_t fuel;
+	uint32_t memory_pages;
+	uint32_t stack_slots;
+	uint32_t ring_bytes;
+	bool pin;
+	bool strict;
+	const void *manifest;
+	size_t manifest_len;
+};
+
+/**
+ * struct wk_client_const - what an imported function without parameters answers
+ * @module: import module, "btf" or "param"
+ * @name: import name
+ * @value: an i32 gets the low half
+ */
+struct wk_client_const {
+	const char *module;
+	const char *name;
+	uint64_t value;
+};
+
+/**
+ * struct wk_client_hook - a hook for one of the program's functions
+ * @kind: enum wk_hook_kind
+ * @function: export that is called, @function_len bytes
+ * @symbol: (kret)probe: kernel symbol, or MODULE:SYMBOL; tracepoint: its name, without group
+ * @addend: kprobe: bytes behind @symbol; u(ret)probe: offset in the file
+ * @path: u(ret)probe: file
+ * @pid: u(ret)probe: process, -1 for all
+ * @nr: syscall, sysret: number, -1 for all
+ * @hooknum: netfilter: enum nf_inet_hooks
+ * @priority: netfilter
+ * @interval_ns: timer
+ */
+struct wk_client_hook {
+	uint32_t kind;
+	const void *function;
+	size_t function_len;
+	const char *symbol;
+	uint64_t addend;
+	const char *path;
+	int64_t pid;
+	int64_t nr;
+	uint32_t hooknum;
+	int32_t priority;
+	uint64_t interval_ns;
+};
+
+/**
+ * struct wk_client_stats - account of an attachment
+ * @state: enum wk_attach_state
+ * @reason: enum wk_detach_reason
+ * @text: the reason as a sentence, or ""
+ * @bytes: memory in use
+ * @fuel: guest instructions executed in hits
+ * @nsec: time that hits took
+ * @stream: of the stream, from its making on; what nobody subscribed to is no_subscriber
+ * @nprobes: how many
+ * @probes: of each, in the order in which they were given
+ * @trap: enum wk_trap_code of the first trap or overrun, 0 for none
+ * @trap_cpu: where it was
+ * @trap_probe: which probe it was
+ * @nframes: of its backtrace
+ * @frames: innermost first
+ * @names: their function names
+ *
+ * The arrays belong to the struct: wk_client_stats_clear() frees them.
+ */
+struct wk_client_stats {
+	uint32_t state;
+	uint32_t reason;
+	char text[320];
+	uint64_t bytes;
+	uint64_t fuel;
+	uint64_t nsec;
+	struct wk_wire_account stream;
+	size_t nprobes;
+	struct wk_wire_probe *probes;
+	uint32_t trap;
+	uint32_t trap_cpu;
+	uint32_t trap_probe;
+	size_t nframes;
+	struct wk_wire_frame *frames;
+	const char **names;
+};
+
+/**
+ * struct wk_client_attach_info - what an attachment is
+ * @program: its program; the number may be of no use any more
+ * @state: enum wk_attach_state
+ * @reason: enum wk_detach_reason
+ * @name: its name
+ * @nmaps: how many
+ * @maps: in the order in which they were given
+ * @manifest: as given, @manifest_len bytes; and a NUL
+ *
+ * wk_client_attach_info_clear() frees the arrays.
+ */
+struct wk_client_attach_info {
+	uint32_t program;
+	uint32_t state;
+	uint32_t reason;
+	char name[64];
+	size_t nmaps;
+	struct wk_wire_map *maps;
+	char *manifest;
+	size_t manifest_len;
+};
+
+/**
+ * An attachment is made, gets maps, constants and hooks, and is armed. A fault of
+ * wk_client_attach_hook() or wk_client_arm() names the hook and the reason.
+ */
+int wk_client_attach_new(struct wk_client *c, const struct wk_client_attach *cfg,
+			 uint32_t *attach);
+/** wk_client_attach_map() - @map->bytes is not looked at; maps are numbered in this order */
+int wk_client_attach_map(struct wk_client *c, uint32_t attach, const struct wk_wire_map *map);
+int wk_client_attach_consts(struct wk_client *c, uint32_t attach,
+			    const struct wk_client_const *consts, size_t n);
+/** wk_client_attach_hook() - @probe: its number; may be NULL */
+int wk_client_attach_hook(struct wk_client *c, uint32_t attach,
+			  const struct wk_client_hook *hook, uint32_t *probe);
+/** wk_client_arm() - on all hooks or on none; @dry: only checks that it would work */
+int wk_client_arm(struct wk_client *c, uint32_t attach, bool dry);
+
+/**
+ * wk_client_detach() - takes an attachment, of whatever session, off its hooks and frees it
+ * @stats: its final account, or NULL; of its probes only as many as one message has room for
+ *
+ * Its subscribers get their summary before this returns.
+ */
+int wk_client_detach(struct wk_client *c, uint32_t attach, struct wk_client_stats *stats);
+
+/* Those below work on attachments of every session. */
+
+/** wk_client_subscribe() - @records and @summary are called from now on */
+int wk_client_subscribe(struct wk_client *c, uint32_t attach);
+/** wk_client_unsubscribe() - what is queued and the summary come before this returns */
+int wk_client_unsubscribe(struct wk_client *c, uint32_t attach);
+
+int wk_client_stats(struct wk_client *c, uint32_t attach, struct wk_client_stats *stats);
+void wk_client_stats_clear(struct wk_client_stats *stats);
+int wk_client_attach_info(struct wk_client *c, uint32_t attach,
+			  struct wk_client_attach_info *info);
+void wk_client_attach_info_clear(struct wk_client_attach_info *info);
+
+/**
+ * wk_client_map_dump() - reads a map that may be changing
+ * @name: its name
+ * @map: what it is, from wk_client_attach_info()
+ * @each: gets each entry: a key of @map->key_size bytes (arrays and histograms: a u32 index),
+ *        and @cpus values, each in a place of its size rounded up to 8 bytes
+ *
+ * Return: as for others, or what @each returned when that was not 0.
+ */
+int wk_client_map_dump(struct wk_client *c, uint32_t attach, const char *name,
+		       const struct wk_wire_map *map,
+		       int (*each)(void *data, const void *key, const void *values,
+				   uint32_t cpus), void *data);
+int wk_client_map_update(struct wk_client *c, uint32_t attach, const char *name,
+			 const void *key, size_t key_len, const void *value, size_t value_len);
+int wk_client_map_delete(struct wk_client *c, uint32_t attach, const char *name,
+			 const void *key, size_t key_len);
+
+/** wk_reason_name() - "guard" for WK_REASON_GUARD; never NULL */
+const char *wk_reason_name(uint32_t reason);
+/** wk_reason_meaning() - a phrase: "it used nearly all of a processor" */
+const char *wk_reason_meaning(uint32_t reason);
 
 #ifdef __cplusplus
 }

@@ -48,6 +48,8 @@ enum wk_verb {
 	WK_EV_OUTPUT = 257,	/* what a program wrote: WK_A_SPACE, WK_A_FD, WK_A_DATA, WK_A_SEQ */
 	WK_EV_DONE = 258,	/* an INSTANTIATE or INVOKE has ended: WK_A_CODE, ... */
 	WK_EV_STDIN = 259,	/* the guest waits for input, or took it: WK_A_SPACE, WK_A_ROOM */
+	WK_EV_RECORDS = 260,	/* a batch of a stream: WK_A_ATTACH, WK_A_RECORDS, WK_A_ACCOUNT */
+	WK_EV_SUMMARY = 261,	/* the end of a stream: WK_A_ATTACH, WK_A_ACCOUNT, WK_A_REASON */
 };
 
 enum wk_code {
@@ -123,6 +125,40 @@ struct wk_msg {
 	WK_ATTR(38, NSEC, u64, "nanoseconds of CPU time used") \
 	WK_ATTR(39, PIN, flag, "the program outlives its session") \
 	WK_ATTR(40, PIPES, u32, "bit n: standard stream n is no terminal") \
+	WK_ATTR(41, ATTACH, u32, "number of an attachment") \
+	WK_ATTR(42, RING, u32, "bytes of a stream's ring on each CPU") \
+	WK_ATTR(43, MANIFEST, binary, "what a program says about itself; the client's own format") \
+	WK_ATTR(44, DRY, flag, "check everything, attach nothing") \
+	WK_ATTR(45, STATE, u32, "enum wk_attach_state") \
+	WK_ATTR(46, REASON, u32, "enum wk_detach_reason") \
+	WK_ATTR(47, PROBE, u32, "number of a probe in its attachment, from 0") \
+	WK_ATTR(48, PROBES, binary, "array of struct wk_wire_probe") \
+	WK_ATTR(49, MAPS, binary, "array of struct wk_wire_map") \
+	WK_ATTR(50, CONSTS, binary, "u64 value, import module, NUL, import name, NUL; repeated") \
+	WK_ATTR(51, HOOK, u32, "enum wk_hook_kind") \
+	WK_ATTR(52, SYMBOL, string, "kernel symbol, or name of a tracepoint") \
+	WK_ATTR(53, ADDEND, u64, "bytes behind a kernel symbol, or offset in a file") \
+	WK_ATTR(54, PATH, binary, "path of a file, ended by NUL") \
+	WK_ATTR(55, PID, u32, "process that is meant, as the client sees it; absent: all") \
+	WK_ATTR(56, NR, u32, "number of a system call; absent: all") \
+	WK_ATTR(57, HOOKNUM, u32, "where in netfilter: enum nf_inet_hooks") \
+	WK_ATTR(58, PRIORITY, u32, "priority in netfilter; two's complement") \
+	WK_ATTR(59, INTERVAL, u64, "nanoseconds between two hits of a timer") \
+	WK_ATTR(60, RECORDS, binary, "struct wk_wire_record, each followed by its bytes, padded to 8") \
+	WK_ATTR(61, ACCOUNT, binary, "struct wk_wire_account") \
+	WK_ATTR(62, MAP_KIND, u32, "enum wk_wire_map_kind") \
+	WK_ATTR(63, KEY_SIZE, u32, "bytes of a key") \
+	WK_ATTR(64, VALUE_SIZE, u32, "bytes of a value") \
+	WK_ATTR(65, ENTRIES, u32, "entries of a map at most; linear histogram: buckets") \
+	WK_ATTR(66, MIN, u64, "linear histogram: where its second bucket begins") \
+	WK_ATTR(67, STEP, u64, "linear histogram: width of a bucket") \
+	WK_ATTR(68, KEY, binary, "key of a map's entry") \
+	WK_ATTR(69, VALUE, binary, "value of a map's entry") \
+	WK_ATTR(70, CPUS, u32, "values that each key has: 1, or one per possible CPU") \
+	WK_ATTR(71, PAIRS, binary, "key, then CPUS values, each padded to 8 bytes; repeated") \
+	WK_ATTR(72, PLACE, u64, "where a dump of a map goes on; 0 or absent: at its start / at its end") \
+	WK_ATTR(73, BYTES, u64, "bytes of memory in use") \
+	WK_ATTR(74, CPU, u32, "number of a processor") \
 	WK_ATTR(96, DP_MECH, u32, "enum wk_dp_mech") \
 	WK_ATTR(97, DP_NUM, u64, "numerator of a scale, or of sigma squared") \
 	WK_ATTR(98, DP_DEN, u64, "its denominator") \
@@ -196,17 +232,21 @@ enum wk_list_kind {
 	WK_LIST_PROGRAMS = 1,
 	WK_LIST_SPACES = 2,
 	WK_LIST_INSTANCES = 3,
+	WK_LIST_ATTACHMENTS = 4,
+	WK_LIST_PROBES = 5,
 };
 
 /**
  * struct wk_list_item - one line of a list
- * @id: number of the program, space or instance
- * @parent: instances: their space; spaces: 0; programs: 0
- * @owner: port of the session that owns it
- * @size: programs: bytes of the module; spaces: pages of memory in use; instances: program
- * @count: programs: spaces that use it; spaces: instances; instances: pages of memory
- * @state: spaces: 0 idle, 1 running; else 0
- * @fuel: spaces: guest instructions executed so far; else 0
+ * @id: number of the program, space, instance, attachment, or probe in its attachment
+ * @parent: instances: their space; attachments: their program; probes: their attachment; else 0
+ * @owner: port of the session that owns it; 0 when pinned
+ * @size: programs: bytes of the module; spaces: pages of memory in use; instances: program;
+ *        attachments: KiB of memory in use; probes: enum wk_hook_kind
+ * @count: programs: spaces and attachments that use it; spaces: instances;
+ *         instances: pages of memory; attachments: probes
+ * @state: spaces: 0 idle, 1 running; attachments: enum wk_attach_state; else 0
+ * @fuel: spaces, attachments: guest instructions executed so far; probes: hits; else 0
  * @digest: programs: SHA-256; else 0
  * @name: NUL-terminated
  */
@@ -266,6 +306,100 @@ struct wk_wire_account {
 	__u64 emitted;
 	__u64 delivered;
 	__u64 dropped[WK_DROP_COUNT];
+} __attribute__((packed, aligned(4)));
+
+/* Kinds of hooks: the first column of hooks.def. */
+enum wk_hook_kind {
+#define WK_HOOK(number, ident, prefix, contexts, params, results, summary) \
+	WK_HOOK_##ident = (number),
+#include "../../wasm_kernel/hooks.def"
+#undef WK_HOOK
+};
+
+/* An attachment is made, then armed, then detached; in the last state it can still be read. */
+enum wk_attach_state {
+	WK_ATTACH_NEW = 1,
+	WK_ATTACH_ARMED = 2,
+	WK_ATTACH_DETACHED = 3,
+};
+
+/* Why an attachment was detached. WK_REASON(number, ident, name, meaning) */
+#define WK_REASONS(WK_REASON) \
+	WK_REASON(0, NONE, "none", "it is not detached") \
+	WK_REASON(1, ASKED, "asked", "a client asked") \
+	WK_REASON(2, SESSION, "session", "its session ended") \
+	WK_REASON(3, UNLOAD, "unload", "the kernel module is being removed") \
+	WK_REASON(4, OVERRUN, "overrun", "it ran out of fuel again and again") \
+	WK_REASON(5, GUARD, "guard", "it used nearly all of a processor")
+
+enum wk_detach_reason {
+#define WK_REASON(number, ident, name, meaning) WK_REASON_##ident = (number),
+	WK_REASONS(WK_REASON)
+#undef WK_REASON
+};
+
+/**
+ * struct wk_wire_probe - what became of one probe of an attachment
+ * @kind: enum wk_hook_kind
+ * @hits: calls of the guest, those that trapped included
+ * @busy: hits skipped: this CPU was already inside of a program (nested hits)
+ * @nmi: hits skipped: in an NMI, where an import of the program may not be called
+ * @missed: hits that the kernel did not pass on: nested probes, too many returns under way
+ * @overruns: calls that ran out of fuel
+ * @traps: calls that trapped for another reason
+ * @nsec: nanoseconds that the calls took together
+ * @fuel: guest instructions that they executed
+ * @name: the export, cut to fit; NUL-terminated
+ */
+struct wk_wire_probe {
+	__u32 kind;
+	__u32 reserved;
+	__u64 hits;
+	__u64 busy;
+	__u64 nmi;
+	__u64 missed;
+	__u64 overruns;
+	__u64 traps;
+	__u64 nsec;
+	__u64 fuel;
+	char name[56];
+} __attribute__((packed, aligned(4)));
+
+/* Kinds of maps. WK_MAP_KIND(number, ident, name) */
+#define WK_MAP_KINDS(WK_MAP_KIND) \
+	WK_MAP_KIND(1, HASH, "hash") \
+	WK_MAP_KIND(2, ARRAY, "array") \
+	WK_MAP_KIND(3, LRU_HASH, "lru_hash") \
+	WK_MAP_KIND(4, PERCPU_HASH, "percpu_hash") \
+	WK_MAP_KIND(5, PERCPU_ARRAY, "percpu_array") \
+	WK_MAP_KIND(6, HISTOGRAM, "histogram")
+
+enum wk_wire_map_kind {
+#define WK_MAP_KIND(number, ident, name) WK_WIRE_MAP_##ident = (number),
+	WK_MAP_KINDS(WK_MAP_KIND)
+#undef WK_MAP_KIND
+};
+
+/**
+ * struct wk_wire_map - a map of an attachment
+ * @kind: enum wk_wire_map_kind
+ * @key_size: bytes of a key
+ * @value_size: bytes of a value
+ * @entries: how many at most
+ * @min: linear histogram: where its second bucket begins
+ * @step: linear histogram: width of a bucket
+ * @bytes: memory that it takes
+ * @name: NUL-terminated
+ */
+struct wk_wire_map {
+	__u32 kind;
+	__u32 key_size;
+	__u32 value_size;
+	__u32 entries;
+	__u64 min;
+	__u64 step;
+	__u64 bytes;
+	char name[64];
 } __attribute__((packed, aligned(4)));
 
 #endif /* _UAPI_LINUX_WASM_KERNEL_H */

@@ -26,7 +26,10 @@ static char answer(struct client *c)
 		return '-';
 	if (code != WK_C_DENIED)
 		return '!';
-	if (c->in.present != (1ull << WK_A_CODE | 1ull << WK_A_TEXT) || c->in.session)
+	for (unsigned int i = 0; i <= WK_A_MAX; i++)
+		if (raw_has(&c->in, i) && i != WK_A_CODE && i != WK_A_TEXT)
+			return '+';
+	if (!raw_has(&c->in, WK_A_TEXT) || c->in.session)
 		return '+';
 	return 'd';
 }

@@ -115,14 +115,14 @@ static void parse(struct raw_in *in)
 	in->verb = wk.verb;
 	in->request = wk.request;
 	in->session = wk.session;
-	in->present = 0;
+	memset(in->present, 0, sizeof(in->present));
 	while (at + 4 <= in->len) {
 		uint16_t head[2];
 
 		memcpy(head, in->b + at, sizeof(head));
-		if (head[0] < 4 || at + head[0] > in->len || head[1] >= 64)
+		if (head[0] < 4 || at + head[0] > in->len || head[1] > WK_A_MAX)
 			die("a broken attribute");
-		in->present |= 1ull << head[1];
+		in->present[head[1]] = true;
 		in->attr[head[1]] = in->b + at + 4;
 		in->attr_len[head[1]] = head[0] - 4;
 		at += (head[0] + 3) & ~3;
@@ -148,7 +148,7 @@ bool raw_recv(int fd, struct raw_in *in, int ms)
 
 bool raw_has(const struct raw_in *in, unsigned int type)
 {
-	return in->present >> type & 1;
+	return in->present[type];
 }
 
 uint32_t raw_get32(const struct raw_in *in, unsigned int type)

@@ -51,7 +51,7 @@ bool raw_send(int fd, const struct raw_msg *m);
 /**
  * struct raw_in - a message from the kernel
  * @verb: WK_REPLY or WK_EV_*
- * @present: bit n: attribute n is there
+ * @present: attribute n is there
  * @attr: contents, in @b
  * @attr_len: lengths
  */
@@ -60,9 +60,9 @@ struct raw_in {
 	uint32_t verb;
 	uint32_t request;
 	uint64_t session;
-	uint64_t present;
-	const uint8_t *attr[64];
-	size_t attr_len[64];
+	bool present[WK_A_MAX + 1];
+	const uint8_t *attr[WK_A_MAX + 1];
+	size_t attr_len[WK_A_MAX + 1];
 	uint8_t b[RAW_MAX];
 };
 
