@@ -35,8 +35,8 @@ struct wk_slot_run {
 /**
  * struct wk_locals - where the locals of a function are
  * @pairs: some parameter or local is a v128; else slots are simply counted
- * @param_slots: for each value type of the module's pool its slot as a
- *               parameter; NULL when no type has v128
+ * @param_slots: for each value type of the module's pool, up to the last type with a v128
+ *               parameter, its slot as a parameter
  * @runs: @nruns of @cap_runs
  */
 struct wk_locals {

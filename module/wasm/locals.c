@@ -32,13 +32,18 @@ static const struct wk_slot_run *find_run(const struct wk_compiler *c, u32 index
 	return &c->locals.runs[lo];
 }
 
+static bool type_has_pairs(const struct wk_functype *t)
+{
+	return t->param_slots != t->nparams;
+}
+
 static u16 slot_among_pairs(const struct wk_compiler *c, u32 index)
 {
 	const struct wk_slot_run *run;
 	u32 start;
 
 	if (index < c->type->nparams)
-		return c->locals.param_slots ?
+		return type_has_pairs(c->type) ?
 		       c->locals.param_slots[c->type->types - c->m->type_pool + index] :
 		       (u16)index;
 	run = find_run(c, index);
@@ -62,11 +67,6 @@ bool wk_local_is_pair(const struct wk_compiler *c, u32 index)
 	if (index < c->type->nparams)
 		return c->type->types[index] == WK_V128;
 	return find_run(c, index)->pair;
-}
-
-static bool type_has_pairs(const struct wk_functype *t)
-{
-	return t->param_slots != t->nparams;
 }
 
 int wk_locals_module(struct wk_compiler *c)
