@@ -47,7 +47,7 @@ struct gen {
 	char locals[MAX_LOCALS + 1];		/* letters, parameters first */
 	uint32_t nlocals;
 	uint32_t nfixed;			/* locals below this are free to write; behind
-						 * them are an f and a d for hiding NaNs
+						 * them are f, d and v for hiding NaNs
 						 */
 	struct label labels[MAX_LABELS];
 	uint32_t nlabels;

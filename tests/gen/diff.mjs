@@ -65,6 +65,8 @@ function show(type, value) {
 		return (value >>> 0).toString(16);
 	if (type === 0x7e)
 		return BigInt.asUintN(64, value).toString(16);
+	if (type === 0x7b)
+		return 'v128';
 	if (type === 0x70 || type === 0x6f)
 		return value === null ? 'null' : 'ref';
 	if (Number.isNaN(value))
@@ -87,7 +89,7 @@ function hash(memory) {
 function mutableGlobals(exports, types) {
 	let text = '';
 	for (let i = 0; `g${i}` in exports; i++)
-		text += ' ' + show(types[i], exports[`g${i}`].value);
+		text += ' ' + (types[i] === 0x7b ? 'v128' : show(types[i], exports[`g${i}`].value));
 	return text;
 }
 
@@ -105,6 +107,8 @@ function skipInit(b, at) {
 			at.pos += 8;
 		else if (op === 0xd0)
 			at.pos++;
+		else if (op === 0xfd)
+			at.pos += 17;
 	}
 }
 

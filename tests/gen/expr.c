@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Expressions of the generator: code that leaves one value. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "build.h"
@@ -7,12 +8,13 @@
 /* A row of opcode.def that takes and leaves plain values. */
 struct plain {
 	uint32_t code;
+	const char *text;
 	const char *imm;
 	const char *sig;
 };
 
 static const struct plain plains[] = {
-#define WK_OP(code, ident, text, imm, sig) { code, #imm, sig },
+#define WK_OP(code, ident, text, imm, sig) { code, text, #imm, sig },
 #include "../../module/wasm/opcode.def"
 #undef WK_OP
 };
@@ -32,6 +34,9 @@ enum {
 	OP_I32_REINTERPRET = 0xbc, OP_I64_REINTERPRET = 0xbd,
 	OP_REF_NULL = 0xd0, OP_REF_IS_NULL = 0xd1, OP_REF_FUNC = 0xd2,
 	OP_TABLE_GROW = 0xfc00f, OP_TABLE_SIZE = 0xfc010,
+	OP_V128_CONST = 0xfd00c, OP_F32X4_SPLAT = 0xfd013, OP_F64X2_SPLAT = 0xfd014,
+	OP_F32X4_REPLACE = 0xfd020, OP_F64X2_REPLACE = 0xfd022,
+	OP_F32X4_EQ = 0xfd041, OP_F64X2_EQ = 0xfd047, OP_V128_AND = 0xfd04e,
 };
 
 void gen_op(struct gen *g, uint32_t code)
@@ -110,9 +115,27 @@ static void func_or_null(struct gen *g)
 	wbuf_u8(g->code, wmod_type_byte('r'));
 }
 
+static void v128_const(struct gen *g)
+{
+	uint32_t kind = gen_below(g->random, 4), i;
+
+	gen_op(g, OP_V128_CONST);
+	for (i = 0; i < 2; i++) {
+		if (kind == 0)
+			wbuf_fixed64(g->code, interesting_f64(g));
+		else if (kind == 1)
+			wbuf_fixed64(g->code, interesting_f32(g) | (uint64_t)interesting_f32(g) << 32);
+		else
+			wbuf_fixed64(g->code, interesting_int(g));
+	}
+}
+
 void gen_const(struct gen *g, char type)
 {
 	switch (type) {
+	case 'v':
+		v128_const(g);
+		break;
 	case 'i':
 		gen_op(g, OP_I32_CONST);
 		wbuf_s32(g->code, interesting_int(g));
@@ -217,7 +240,9 @@ static void expr_visible(struct gen *g, char type)
 static int shows_bits(uint32_t code)
 {
 	return code == OP_F32_COPYSIGN || code == OP_F64_COPYSIGN ||
-	       code == OP_I32_REINTERPRET || code == OP_I64_REINTERPRET;
+	       code == OP_I32_REINTERPRET || code == OP_I64_REINTERPRET ||
+	       code == OP_F32X4_SPLAT || code == OP_F64X2_SPLAT ||
+	       code == OP_F32X4_REPLACE || code == OP_F64X2_REPLACE;
 }
 
 static void operands(struct gen *g, const struct plain *op)
@@ -236,8 +261,8 @@ static int is_plain(const struct plain *op, char result)
 {
 	const char *results = op->sig ? gen_results(op->sig) : "";
 
-	return results[0] == result && op->sig[0] != ':' && !strchr(op->sig, 'v') &&
-	       !strcmp(op->imm, "NONE");
+	return results[0] == result && op->sig[0] != ':' &&
+	       (!strcmp(op->imm, "NONE") || !strncmp(op->imm, "LANE", 4));
 }
 
 /* One of the rows that @fits accepts for @type, all alike. */
@@ -273,12 +298,66 @@ static uint32_t tame(struct gen *g, uint32_t code)
 	return code;
 }
 
+/* Lane numbers of a shuffle; those that move whole groups of bytes are often special. */
+static void shuffle_lanes(struct gen *g)
+{
+	uint32_t size = 1 << gen_below(g->random, 4), group = 0, i;
+
+	for (i = 0; i < 16; i++) {
+		if (i % size == 0)
+			group = gen_below(g->random, 32 / size);
+		wbuf_u8(g->code, group * size + i % size);
+	}
+}
+
+/* What stands behind "LANE" is how many there are. */
+static void put_lane(struct gen *g, const char *imm)
+{
+	if (!strcmp(imm, "LANES16"))
+		shuffle_lanes(g);
+	else if (!strncmp(imm, "LANE", 4))
+		wbuf_u8(g->code, gen_below(g->random, atoi(imm + 4)));
+}
+
+/* Does the instruction compute floats, of which a lane may be a NaN of any kind? */
+static int makes_nans(const struct plain *op)
+{
+	static const char *const names[] = {
+		"add", "sub", "mul", "div", "min", "max", "sqrt", "ceil", "floor", "trunc",
+		"nearest", "demote_f64x2_zero", "promote_low_f32x4",
+	};
+	size_t i;
+
+	if (strncmp(op->text, "f32x4.", 6) && strncmp(op->text, "f64x2.", 6))
+		return 0;
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (!strcmp(op->text + 6, names[i]))
+			return 1;
+	return 0;
+}
+
+/* Replaces the NaNs among the lanes of the vector on the stack by 0. */
+static void hide_nan_lanes(struct gen *g, const char *text)
+{
+	uint32_t scratch = g->nfixed + 2;
+
+	op_u32(g, OP_LOCAL_TEE, scratch);
+	op_u32(g, OP_LOCAL_GET, scratch);
+	op_u32(g, OP_LOCAL_GET, scratch);
+	gen_op(g, text[1] == '3' ? OP_F32X4_EQ : OP_F64X2_EQ);
+	gen_op(g, OP_V128_AND);
+	op_u32(g, OP_LOCAL_TEE, scratch);	/* others may read it */
+}
+
 static void plain_op(struct gen *g, char type)
 {
 	const struct plain *op = pick_row(g, is_plain, type);
 
 	operands(g, op);
 	gen_op(g, tame(g, op->code));
+	put_lane(g, op->imm);
+	if (g->options.hide_nans && makes_nans(op))
+		hide_nan_lanes(g, op->text);
 }
 
 void gen_address(struct gen *g)
@@ -301,8 +380,10 @@ void gen_address(struct gen *g)
 /* Alignment and offset of an access of @imm, "MEMARG4" for one of 4 bytes. */
 static void put_memarg(struct gen *g, const char *imm)
 {
-	uint32_t size = imm[6] - '0';
-	uint32_t natural = size == 8 ? 3 : size == 4 ? 2 : size == 2 ? 1 : 0;
+	uint32_t size = atoi(imm + 6), natural = 0;
+
+	while (size >> natural > 1)
+		natural++;
 
 	wbuf_u32(g->code, gen_below(g->random, natural + 1));
 	if (gen_chance(g->random, 98))
@@ -315,8 +396,17 @@ static void put_memarg(struct gen *g, const char *imm)
 
 static int is_load(const struct plain *op, char type)
 {
-	return !strncmp(op->imm, "MEMARG", 6) && !op->imm[7] && op->sig[1] == ':' &&
-	       op->sig[2] == type;
+	return !strncmp(op->imm, "MEMARG", 6) && gen_results(op->sig)[0] == type;
+}
+
+/* A lane number follows: MEMARG4_LANE4. */
+static void put_access(struct gen *g, const char *imm)
+{
+	const char *lane = strchr(imm, '_');
+
+	put_memarg(g, imm);
+	if (lane)
+		put_lane(g, lane + 1);
 }
 
 static void load_op(struct gen *g, char type)
@@ -324,25 +414,26 @@ static void load_op(struct gen *g, char type)
 	const struct plain *op = pick_row(g, is_load, type);
 
 	gen_address(g);
+	if (op->sig[1] == 'v')
+		gen_expr(g, 'v');
 	gen_op(g, op->code);
-	put_memarg(g, op->imm);
+	put_access(g, op->imm);
 }
 
 static int is_store(const struct plain *op, char type)
 {
-	return !strncmp(op->imm, "MEMARG", 6) && !op->imm[7] && op->sig[1] == type &&
-	       op->sig[2] == ':';
+	return !strncmp(op->imm, "MEMARG", 6) && op->sig[1] == type && !gen_results(op->sig)[0];
 }
 
 void gen_store(struct gen *g)
 {
-	char type = "ilfd"[gen_below(g->random, 4)];
+	char type = "ilfdv"[gen_below(g->random, 5)];
 	const struct plain *op = pick_row(g, is_store, type);
 
 	gen_address(g);
 	expr_visible(g, type);
 	gen_op(g, op->code);
-	put_memarg(g, op->imm);
+	put_access(g, op->imm);
 }
 
 /* ---- the rest ---- */

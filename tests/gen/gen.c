@@ -6,16 +6,16 @@
 #include "build.h"
 
 enum {
-	OP_CALL = 0x10, OP_GLOBAL_SET = 0x24, OP_I32_CONST = 0x41, OP_I64_CONST = 0x42,
-	OP_I32_ADD = 0x6a, OP_I64_ADD = 0x7c,
+	OP_CALL = 0x10, OP_LOCAL_GET = 0x20, OP_LOCAL_SET = 0x21, OP_GLOBAL_SET = 0x24, OP_I32_CONST = 0x41, OP_I64_CONST = 0x42,
+	OP_I32_ADD = 0x6a, OP_I64_ADD = 0x7c, OP_I64X2_EXTRACT = 0xfd01d,
 };
 
-static const char letters[] = "ilfdrx";
+static const char letters[] = "ilfdvrx";
 
 /* Numbers more often than references. */
 static char any_type(struct gen *g)
 {
-	return letters[gen_below(g->random, gen_chance(g->random, 85) ? 4 : 6)];
+	return letters[gen_below(g->random, gen_chance(g->random, 85) ? 5 : 7)];
 }
 
 static void make_types(struct gen *g)
@@ -69,9 +69,9 @@ static void make_globals(struct gen *g)
 	char name[16];
 	uint32_t i;
 
-	g->nmutable = 4 + gen_below(g->random, 3);
+	g->nmutable = 5 + gen_below(g->random, 3);
 	for (i = 0; i < g->nmutable; i++) {
-		make_global(g, i < 4 ? letters[i] : any_type(g), 1);
+		make_global(g, i < 5 ? letters[i] : any_type(g), 1);
 		snprintf(name, sizeof(name), "g%u", i);
 		wmod_export(&g->m, name, WMOD_GLOBAL, i);
 	}
@@ -134,6 +134,7 @@ static void start_function(struct gen *g, uint32_t self)
 	g->nfixed = g->nlocals;
 	gen_new_local(g, 'f');
 	gen_new_local(g, 'd');
+	gen_new_local(g, 'v');
 	g->labels[0] = (struct label){ gen_results(sig), 1 };
 	g->nlabels = 1;
 }
@@ -160,12 +161,39 @@ static void make_function(struct gen *g, uint32_t self)
 	wmod_name(&g->m, self, name);
 }
 
+/*
+ * The embedder may have no v128: each among the results on the stack becomes two
+ * i64. @types gets what is then there.
+ */
+static void split_vectors(struct gen *g, const char *results, char *types)
+{
+	size_t n = strlen(results), i;
+
+	for (i = n; i-- > 0;) {
+		gen_op(g, OP_LOCAL_SET);
+		wbuf_u32(g->code, i);
+	}
+	for (i = 0; i < n; i++) {
+		for (uint8_t lane = 0; lane < (results[i] == 'v' ? 2 : 1); lane++) {
+			gen_op(g, OP_LOCAL_GET);
+			wbuf_u32(g->code, i);
+			*types++ = results[i] == 'v' ? 'l' : results[i];
+			if (results[i] != 'v')
+				continue;
+			gen_op(g, OP_I64X2_EXTRACT);
+			wbuf_u8(g->code, lane);
+		}
+	}
+	*types = '\0';
+}
+
 /* "runN": fills the counter and calls function N with constants. */
 static void make_run(struct gen *g, uint32_t func)
 {
 	const char *sig = g->types[g->func_type[func]];
 	struct wbuf code = { 0 };
-	char name[16], own[MAX_SIG];
+	const char *results = gen_results(sig);
+	char name[16], own[MAX_SIG] = ":";
 	const char *p;
 
 	g->code = &code;
@@ -177,9 +205,9 @@ static void make_run(struct gen *g, uint32_t func)
 		gen_const(g, *p);
 	gen_op(g, OP_CALL);
 	wbuf_u32(&code, func);
-	snprintf(own, sizeof(own), ":%s", gen_results(sig));
+	split_vectors(g, results, own + 1);
 	snprintf(name, sizeof(name), "run%u", func);
-	wmod_export(&g->m, name, WMOD_FUNC, wmod_func(&g->m, own, "", code.p, code.n));
+	wmod_export(&g->m, name, WMOD_FUNC, wmod_func(&g->m, own, results, code.p, code.n));
 	wbuf_free(&code);
 }
 

@@ -166,7 +166,7 @@ static void leave_if(struct gen *g)
 
 static void drop_expr(struct gen *g)
 {
-	gen_expr(g, "ilfdrx"[gen_below(g->random, 6)]);
+	gen_expr(g, "ilfdvrx"[gen_below(g->random, 7)]);
 	gen_op(g, OP_DROP);
 }
 

@@ -27,17 +27,32 @@ static void say(struct world *w, const char *fmt, ...)
 	wbuf_bytes(w->out, text, strlen(text));
 }
 
-static void say_value(struct world *w, u8 type, u64 bits)
+/* JavaScript has no value for a v128: portable modules show its lanes. */
+static void say_v128(struct world *w, const u64 *slots)
 {
+	if (w->setup->portable)
+		say(w, " v128");
+	else
+		say(w, " %016llx%016llx", (unsigned long long)slots[1],
+		    (unsigned long long)slots[0]);
+}
+
+/* Return: slots of the value. */
+static u32 say_value(struct world *w, u8 type, const u64 *slots)
+{
+	u64 bits = slots[0];
 	bool nan = (type == WK_F32 && (bits & 0x7fffffff) > 0x7f800000) ||
 		   (type == WK_F64 && (bits & 0x7fffffffffffffff) > 0x7ff0000000000000);
 
-	if (wk_type_is_ref(type))
+	if (type == WK_V128)
+		say_v128(w, slots);
+	else if (wk_type_is_ref(type))
 		say(w, bits ? " ref" : " null");
 	else if (nan && w->setup->portable)
 		say(w, " nan");
 	else
 		say(w, " %llx", (unsigned long long)bits);
+	return wk_type_slots(type);
 }
 
 /* Engines tell these traps apart in different ways. */
@@ -84,7 +99,7 @@ static void say_results(struct world *w, struct wk_func *f)
 
 	say(w, " ok");
 	for (i = 0; i < type->nresults; i++)
-		say_value(w, type->types[type->nparams + i], slots[i]);
+		slots += say_value(w, type->types[type->nparams + i], slots);
 }
 
 static u32 memory_hash(struct wk_memory *mem)
@@ -110,7 +125,7 @@ static void say_state(struct world *w)
 		snprintf(name, sizeof(name), "g%u", i);
 		if (!wk_instance_export(w->inst, (u8 *)name, strlen(name), &ext))
 			break;
-		say_value(w, wk_global_type(ext.global)->type, wk_global_slots(ext.global)[0]);
+		say_value(w, wk_global_type(ext.global)->type, wk_global_slots(ext.global));
 	}
 }
 
