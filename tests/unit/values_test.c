@@ -13,6 +13,7 @@ struct good {
 	uint8_t type;
 	uint64_t bits;
 	const char *back;	/* NULL: as @text */
+	uint64_t high;
 };
 
 static const struct good goods[] = {
@@ -45,6 +46,18 @@ static const struct good goods[] = {
 	{ "nan:0xfffffffffffff", WK_VT_F64, 0x7fffffffffffffff, NULL },
 	{ "-nan", WK_VT_F64, 0xfff8000000000000, NULL },
 	{ "17", WK_VT_EXTERNREF, 17, NULL },
+	{ "0x0123456789abcdeffedcba9876543210", WK_VT_V128, 0xfedcba9876543210, NULL,
+	  0x0123456789abcdef },
+	{ "0x0", WK_VT_V128, 0, "0x00000000000000000000000000000000" },
+	{ "0x1ffffffffffffffff", WK_VT_V128, ~0ull, "0x0000000000000001ffffffffffffffff", 1 },
+	{ "i32x4:1,-1,0x10,4294967295", WK_VT_V128, 0xffffffff00000001,
+	  "0xffffffff00000010ffffffff00000001", 0xffffffff00000010 },
+	{ "i8x16:0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,-1", WK_VT_V128, 0x0706050403020100,
+	  "0xff0e0d0c0b0a09080706050403020100", 0xff0e0d0c0b0a0908 },
+	{ "f64x2:1,-0", WK_VT_V128, 0x3ff0000000000000, "0x80000000000000003ff0000000000000",
+	  1ull << 63 },
+	{ "f32x4:1,nan,inf,0.5", WK_VT_V128, 0x7fc000003f800000,
+	  "0x3f0000007f8000007fc000003f800000", 0x3f0000007f800000 },
 };
 
 static const struct {
@@ -71,7 +84,16 @@ static const struct {
 	{ "nano", WK_VT_F64, "\"nano\" is not a value of type f64" },
 	{ "nan(1)", WK_VT_F64, "\"nan(1)\" is not a value of type f64" },
 	{ "1", WK_VT_FUNCREF, "\"1\" is not null, the only value that can be given for funcref" },
-	{ "1", WK_VT_V128, "\"1\" is given for a parameter that cannot be typed in: v128" },
+	{ "1", WK_VT_V128, "\"1\" is not a value of type v128" },
+	{ "0x", WK_VT_V128, "\"0x\" is not a value of type v128" },
+	{ "0x123456789012345678901234567890123", WK_VT_V128,
+	  "\"0x123456789012345678901234567890123\" is not a value of type v128" },
+	{ "i64x2:1", WK_VT_V128, "\"i64x2:1\" is not a value of type v128" },
+	{ "i64x2:1,2,3", WK_VT_V128, "\"i64x2:1,2,3\" is not a value of type v128" },
+	{ "i16x8:1,2,3,4,5,6,7,65536", WK_VT_V128,
+	  "\"i16x8:1,2,3,4,5,6,7,65536\" is not a value of type v128" },
+	{ "i32x4:1,2,3,1.5", WK_VT_V128, "\"i32x4:1,2,3,1.5\" is not a value of type v128" },
+	{ "1", 0x40, "\"1\" is given for a parameter that cannot be typed in: ?" },
 };
 
 static void test_values(void)
@@ -83,7 +105,7 @@ static void test_values(void)
 	for (i = 0; i < sizeof(goods) / sizeof(goods[0]); i++) {
 		const struct good *g = &goods[i];
 		bool fine = !wk_value_parse(g->text, g->type, &v, why, sizeof(why)) &&
-			    v.bits == g->bits && v.type == g->type && !v.null &&
+			    v.bits == g->bits && v.high == g->high && v.type == g->type && !v.null &&
 			    !strcmp(wk_value_format(&v, buf), g->back ? g->back : g->text);
 
 		tap_ok(fine, "value %s of %s", g->text, wk_value_type_name(g->type));

@@ -126,6 +126,84 @@ static int parse_ref(const char *text, uint8_t type, struct wk_value *v, char *w
 	return parse_int(text, type, 64, v, why, size);
 }
 
+/* ---- v128 ---- */
+
+static const struct lanes {
+	const char *name;
+	uint8_t type;		/* of a lane */
+	unsigned int bits;
+} lane_kinds[] = {
+	{ "i8x16:", WK_VT_I32, 8 }, { "i16x8:", WK_VT_I32, 16 }, { "i32x4:", WK_VT_I32, 32 },
+	{ "i64x2:", WK_VT_I64, 64 }, { "f32x4:", WK_VT_F32, 32 }, { "f64x2:", WK_VT_F64, 64 },
+};
+
+static int parse_lane(const char *text, const struct lanes *kind, struct wk_value *v)
+{
+	char why[1];
+
+	if (kind->type == WK_VT_F32 || kind->type == WK_VT_F64)
+		return parse_float(text, kind->type, v, why, sizeof(why));
+	return parse_int(text, kind->type, kind->bits, v, why, sizeof(why));
+}
+
+/* "1,2,3,4", as many as there are lanes, lane 0 first. */
+static bool parse_lanes(const char *text, const struct lanes *kind, struct wk_value *v)
+{
+	unsigned int at = 0;
+
+	for (; at < 128; at += kind->bits) {
+		size_t n = strcspn(text, ",");
+		struct wk_value lane = { 0 };
+		char one[64];
+
+		if (n >= sizeof(one))
+			return false;
+		memcpy(one, text, n);
+		one[n] = '\0';
+		if (parse_lane(one, kind, &lane))
+			return false;
+		if (at < 64)
+			v->bits |= lane.bits << at;
+		else
+			v->high |= lane.bits << (at - 64);
+		text += n;
+		if (at + kind->bits < 128 && *text++ != ',')
+			return false;
+	}
+	return !*text;
+}
+
+/* 0x and up to 32 digits: one number, the highest lane first. */
+static bool parse_wide(const char *text, struct wk_value *v)
+{
+	size_t n = strlen(text), low = n > 18 ? 16 : n - 2;
+	char half[17] = "";
+
+	if (n < 3 || n > 34 || strncmp(text, "0x", 2) ||
+	    strspn(text + 2, "0123456789abcdefABCDEF") != n - 2)
+		return false;
+	v->bits = strtoull(text + n - low, NULL, 16);
+	memcpy(half, text + 2, n - 2 - low);
+	v->high = strtoull(half, NULL, 16);
+	return true;
+}
+
+static int parse_v128(const char *text, struct wk_value *v, char *why, size_t size)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(lane_kinds) / sizeof(lane_kinds[0]); i++) {
+		size_t n = strlen(lane_kinds[i].name);
+
+		if (!strncmp(text, lane_kinds[i].name, n) &&
+		    parse_lanes(text + n, &lane_kinds[i], v))
+			return 0;
+	}
+	if (parse_wide(text, v))
+		return 0;
+	return refuse(text, WK_VT_V128, "not a value of type", why, size);
+}
+
 int wk_value_parse(const char *text, uint8_t type, struct wk_value *v, char *why, size_t size)
 {
 	memset(v, 0, sizeof(*v));
@@ -141,6 +219,8 @@ int wk_value_parse(const char *text, uint8_t type, struct wk_value *v, char *why
 	case WK_VT_FUNCREF:
 	case WK_VT_EXTERNREF:
 		return parse_ref(text, type, v, why, size);
+	case WK_VT_V128:
+		return parse_v128(text, v, why, size);
 	default:
 		return refuse(text, type, "given for a parameter that cannot be typed in:", why,
 			      size);

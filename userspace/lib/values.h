@@ -6,7 +6,10 @@
  * Integers are read in decimal, signed or unsigned, or in hex; and printed in
  * signed decimal.  Floats are printed with the fewest digits that read back to
  * the same bits; also inf, nan, and nan:0x... for a payload that is not the
- * canonical one.  References are "null" or "ref".
+ * canonical one.  References are "null" or "ref".  A v128 is printed as one number,
+ * 0x and 32 digits, the highest lane first; it is read like that or as lanes, the
+ * lowest first: i8x16:, i16x8:, i32x4:, i64x2:, f32x4: or f64x2: and its values with
+ * commas between them.
  */
 #ifndef _WK_VALUES_H
 #define _WK_VALUES_H
@@ -38,7 +41,7 @@ int wk_value_parse(const char *text, uint8_t type, struct wk_value *v, char *why
 
 /**
  * wk_value_format() - writes a value as text that wk_value_parse() reads back
- * @v: the value (v128 is written as 0x and 32 hex digits, and not read back)
+ * @v: the value
  * @buf: at least WK_VALUE_TEXT bytes
  *
  * Return: @buf.

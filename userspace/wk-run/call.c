@@ -113,6 +113,8 @@ static u64 *parse_args(const struct runner *r, const struct wk_functype *type)
 		}
 		/* The engine keeps 0 for null. */
 		slots[slot] = type->types[i] == WK_EXTERNREF && !v.null ? v.bits + 1 : v.bits;
+		if (type->types[i] == WK_V128)
+			slots[slot + 1] = v.high;
 		slot += wk_type_slots(type->types[i]);
 	}
 	return slots;
