@@ -124,7 +124,8 @@ static void v128_const(struct gen *g)
 		if (kind == 0)
 			wbuf_fixed64(g->code, interesting_f64(g));
 		else if (kind == 1)
-			wbuf_fixed64(g->code, interesting_f32(g) | (uint64_t)interesting_f32(g) << 32);
+			wbuf_fixed64(g->code, interesting_f32(g) |
+				     (uint64_t)interesting_f32(g) << 32);
 		else
 			wbuf_fixed64(g->code, interesting_int(g));
 	}

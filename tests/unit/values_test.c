@@ -105,7 +105,8 @@ static void test_values(void)
 	for (i = 0; i < sizeof(goods) / sizeof(goods[0]); i++) {
 		const struct good *g = &goods[i];
 		bool fine = !wk_value_parse(g->text, g->type, &v, why, sizeof(why)) &&
-			    v.bits == g->bits && v.high == g->high && v.type == g->type && !v.null &&
+			    v.bits == g->bits && v.high == g->high &&
+			    v.type == g->type && !v.null &&
 			    !strcmp(wk_value_format(&v, buf), g->back ? g->back : g->text);
 
 		tap_ok(fine, "value %s of %s", g->text, wk_value_type_name(g->type));
