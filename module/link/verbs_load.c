@@ -100,19 +100,22 @@ static struct wk_load *take_load(struct wk_call *c)
 	return load;
 }
 
+/* Once it is published, a program may be unloaded any time: its number is all we keep. */
 static int publish(struct wk_call *c, struct wk_program *p, bool pin)
 {
-	int err = -ESHUTDOWN;
+	int id = -ESHUTDOWN;
 
 	mutex_lock(&c->session->lock);
 	if (!c->session->dead)
-		err = wk_program_publish(p, pin ? NULL : c->session, c->session->port);
+		id = wk_program_publish(p, pin ? NULL : c->session, c->session->port);
 	mutex_unlock(&c->session->lock);
-	if (!err)
+	if (id > 0) {
+		wk_build_u32(&c->reply, WK_A_PROGRAM, id);
 		return 0;
-	if (err == -ESHUTDOWN)
+	}
+	if (id == -ESHUTDOWN)
 		return no_session(c);
-	if (err == -ENOSPC)
+	if (id == -ENOSPC)
 		return wk_refuse(&c->why, WK_C_LIMIT, "there are %u programs, which is the most",
 				 WK_MAX_PROGRAMS);
 	return wk_refuse(&c->why, WK_C_NOMEM, "out of memory");
@@ -140,8 +143,6 @@ static int commit(struct wk_call *c, struct wk_load *load)
 		wk_program_put(p);
 		return -1;
 	}
-	/* From here on it may be unloaded any time; its number is all we need. */
-	wk_build_u32(&c->reply, WK_A_PROGRAM, p->id);
 	return 0;
 }
 

@@ -55,19 +55,22 @@ static int read_config(struct wk_call *c, struct wk_space_config *config)
 	return check_config(c, config);
 }
 
+/* Once it is published, a space may be deleted any time: its number is all we keep. */
 static int publish(struct wk_call *c, struct wk_space *s)
 {
-	int err = -ESHUTDOWN;
+	int id = -ESHUTDOWN;
 
 	mutex_lock(&c->session->lock);
 	if (!c->session->dead)
-		err = wk_space_publish(s, c->session, c->session->port);
+		id = wk_space_publish(s, c->session, c->session->port);
 	mutex_unlock(&c->session->lock);
-	if (!err)
+	if (id > 0) {
+		wk_build_u32(&c->reply, WK_A_SPACE, id);
 		return 0;
-	if (err == -ESHUTDOWN)
+	}
+	if (id == -ESHUTDOWN)
 		return wk_refuse(&c->why, WK_C_NO_SESSION, "the session has ended");
-	if (err == -ENOSPC)
+	if (id == -ENOSPC)
 		return wk_refuse(&c->why, WK_C_LIMIT, "there are %u spaces, which is the most",
 				 WK_MAX_SPACES);
 	return wk_refuse(&c->why, WK_C_NOMEM, "out of memory");
@@ -92,7 +95,6 @@ int wk_verb_space_new(struct wk_call *c)
 		wk_space_put(s);
 		return -1;
 	}
-	wk_build_u32(&c->reply, WK_A_SPACE, s->id);
 	return 0;
 }
 

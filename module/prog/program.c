@@ -42,6 +42,7 @@ struct wk_program *wk_program_new(u8 *bytes, u32 size, const u8 *digest, const c
 
 int wk_program_publish(struct wk_program *p, const void *owner, u32 port)
 {
+	u32 id = 0;
 	int err;
 
 	p->owner = owner;
@@ -53,12 +54,14 @@ int wk_program_publish(struct wk_program *p, const void *owner, u32 port)
 	xa_lock(&programs);
 	err = __xa_alloc_cyclic(&programs, &p->id, p, XA_LIMIT(1, INT_MAX), &next_id,
 				GFP_KERNEL_ACCOUNT);
+	if (err >= 0)
+		id = p->id;
 	xa_unlock(&programs);
 	if (err < 0) {
 		atomic_dec(&count);
 		return -ENOMEM;
 	}
-	return 0;
+	return id;
 }
 
 static bool visible(const struct wk_program *p, const void *owner)

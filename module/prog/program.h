@@ -66,7 +66,9 @@ struct wk_program *wk_program_new(u8 *bytes, u32 size, const u8 *digest, const c
  * @owner: session, or NULL to pin it
  * @port: the owner's netlink port
  *
- * Context: may sleep. Return: 0, -ENOSPC when there are too many, -ENOMEM.
+ * From then on anybody may remove it, and the caller must not look at it again.
+ *
+ * Context: may sleep. Return: its number, -ENOSPC when there are too many, -ENOMEM.
  */
 int wk_program_publish(struct wk_program *p, const void *owner, u32 port);
 

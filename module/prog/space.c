@@ -103,6 +103,7 @@ struct wk_space *wk_space_new(const struct wk_space_config *config,
 
 int wk_space_publish(struct wk_space *s, const void *owner, u32 port)
 {
+	u32 id = 0;
 	int err;
 
 	s->owner = owner;
@@ -114,12 +115,14 @@ int wk_space_publish(struct wk_space *s, const void *owner, u32 port)
 	xa_lock(&spaces);
 	err = __xa_alloc_cyclic(&spaces, &s->id, s, XA_LIMIT(1, WK_MAX_SPACE_ID), &next_id,
 				GFP_KERNEL_ACCOUNT);
+	if (err >= 0)
+		id = s->id;
 	xa_unlock(&spaces);
 	if (err < 0) {
 		atomic_dec(&count);
 		return -ENOMEM;
 	}
-	return 0;
+	return id;
 }
 
 /* ---- finding ---- */

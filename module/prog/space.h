@@ -188,7 +188,9 @@ struct wk_space *wk_space_new(const struct wk_space_config *config,
  * @owner: session that it dies with
  * @port: the owner's netlink port
  *
- * Return: 0, -ENOSPC when there are too many, -ENOMEM.
+ * From then on anybody may remove it, and the caller must not look at it again.
+ *
+ * Return: its number, -ENOSPC when there are too many, -ENOMEM.
  */
 int wk_space_publish(struct wk_space *s, const void *owner, u32 port);
 
