@@ -73,6 +73,7 @@ static int insert(struct wk_session *session)
 		session->id = get_random_u64();
 	} while (!session->id || find_locked(session->id));
 	list_add(&session->list, &table);
+	refcount_inc(&session->refs);
 	count++;
 	err = 0;
 out_unlock:
@@ -87,8 +88,9 @@ struct wk_session *wk_session_open(u32 port, struct sock *sk)
 
 	if (!session)
 		return ERR_PTR(-ENOMEM);
-	refcount_set(&session->refs, 2);	/* the table's and the caller's */
+	refcount_set(&session->refs, 1);
 	session->port = port;
+	sock_hold(sk);
 	session->sk = sk;
 	session->why = WK_STOP_GONE;
 	mutex_init(&session->lock);
@@ -96,11 +98,9 @@ struct wk_session *wk_session_open(u32 port, struct sock *sk)
 	INIT_WORK(&session->teardown, teardown_work);
 	err = insert(session);
 	if (err) {
-		mutex_destroy(&session->lock);
-		kfree(session);
+		wk_session_put(session);
 		return ERR_PTR(err);
 	}
-	sock_hold(sk);
 	return session;
 }
 
@@ -150,22 +150,41 @@ void wk_session_close(struct wk_session *session)
 	tear_down(session);
 }
 
-/* Ends the sessions of @port; 0: of all ports. */
-static void end_sessions(u32 port, enum wk_stop why)
+/*
+ * Has the socket @port of @session been closed? Its number may have been given again since, to
+ * somebody who said hello before we hear of the old one's end.
+ */
+static bool lost(const struct wk_session *session, u32 port)
 {
-	struct wk_session *session, *next;
-	LIST_HEAD(ending);
+	return session->port == port && sock_flag(session->sk, SOCK_DEAD);
+}
+
+/*
+ * Takes a session that lost @port, or (0) any, out of the table. One at a time: who finds a
+ * session unlinked must be sure that it is in no other list either.
+ */
+static struct wk_session *take_one(u32 port)
+{
+	struct wk_session *session;
 
 	mutex_lock(&table_lock);
-	list_for_each_entry_safe(session, next, &table, list) {
-		if (port && session->port != port)
-			continue;
-		unlink_locked(session);
-		list_add(&session->list, &ending);
+	list_for_each_entry(session, &table, list) {
+		if (!port || lost(session, port)) {
+			unlink_locked(session);
+			mutex_unlock(&table_lock);
+			return session;
+		}
 	}
 	mutex_unlock(&table_lock);
-	list_for_each_entry_safe(session, next, &ending, list) {
-		list_del_init(&session->list);
+	return NULL;
+}
+
+/* Ends the sessions that lost @port; 0: all. */
+static void end_sessions(u32 port, enum wk_stop why)
+{
+	struct wk_session *session;
+
+	while ((session = take_one(port))) {
 		kill(session, why);
 		queue_work(undertaker, &session->teardown);
 	}

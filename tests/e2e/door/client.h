@@ -101,5 +101,6 @@ void suite_memory(void);
 void suite_many(void);
 void suite_failnth(void);
 void suite_swarm(void);
+void suite_race(void);
 
 #endif /* _WK_TEST_CLIENT_H */

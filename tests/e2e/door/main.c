@@ -20,6 +20,7 @@ static const struct suite {
 	{ "many", suite_many },
 	{ "failnth", suite_failnth },
 	{ "swarm", suite_swarm },
+	{ "race", suite_race },
 };
 
 int main(int argc, char **argv)
