@@ -19,8 +19,8 @@ static void send_reply(const struct wk_builder *b, struct cn_msg *buf, u32 cn_se
 {
 	buf->seq = cn_seq;
 	buf->ack = cn_seq + 1;
-	if (wk_wire_send(b, buf, port, WK_GFP_REPLY) == -ENOMEM)
-		wk_wire_send(b, buf, port, WK_GFP_REPLY);
+	if (wk_wire_send(b, buf, port) == -ENOMEM)
+		wk_wire_send(b, buf, port);
 }
 
 static void start(struct wk_call *c, size_t size, u32 code)

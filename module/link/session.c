@@ -21,6 +21,7 @@ void wk_session_put(struct wk_session *session)
 	if (!session || !refcount_dec_and_test(&session->refs))
 		return;
 	sock_put(session->sk);
+	mutex_destroy(&session->sending);
 	mutex_destroy(&session->lock);
 	kfree(session);
 }
@@ -93,6 +94,7 @@ struct wk_session *wk_session_open(u32 port, struct sock *sk)
 	sock_hold(sk);
 	session->sk = sk;
 	session->why = WK_STOP_GONE;
+	mutex_init(&session->sending);
 	mutex_init(&session->lock);
 	INIT_LIST_HEAD(&session->loads);
 	INIT_WORK(&session->teardown, teardown_work);

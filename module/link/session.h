@@ -24,7 +24,8 @@ struct sock;
  * @refs: the table's, one per request at work, one per space's sink
  * @id: random, never 0
  * @port: netlink port that said HELLO: events go there
- * @sk: its socket, kept to see whether it still lives
+ * @sk: its socket, kept to see whether it still lives, and how full its queue is
+ * @sending: one event at a time: a look for room in the queue holds until the event is in it
  * @lock: everything below, and that nothing is added to a dead session
  * @dead: it is ending
  * @loads: unfinished loads
@@ -40,6 +41,7 @@ struct wk_session {
 	u64 id;
 	u32 port;
 	struct sock *sk;
+	struct mutex sending;
 
 	struct mutex lock;
 	bool dead;

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/delay.h>
+#include <linux/file.h>
 #include <linux/log2.h>
+#include <linux/net.h>
 #include <linux/skbuff.h>
 #include <linux/slab.h>
 #include <net/sock.h>
 
+#include "../compat.h"
 #include "sink.h"
 #include "wire.h"
 
@@ -76,12 +79,39 @@ static bool has_room(struct sock *sk, size_t len)
 }
 
 /*
- * Port numbers are given again, perhaps to somebody who must not see this: the
- * socket that said HELLO has to be alive still.
+ * Port numbers are given again, as soon as a socket begins to be closed, perhaps to somebody who
+ * must not see this. A reference to its file keeps the socket that said HELLO from that. Under the
+ * lock neither the socket goes nor its file. Return: the file, or NULL when it is too late.
  */
-static bool is_alive(const struct wk_session *session)
+static struct file *hold_port(struct sock *sk)
 {
-	return !sock_flag(session->sk, SOCK_DEAD);
+	struct file *file = NULL;
+
+	read_lock_bh(&sk->sk_callback_lock);
+	if (sk->sk_socket && sk->sk_socket->file)
+		file = wk_get_file_unless_closed(sk->sk_socket->file);
+	read_unlock_bh(&sk->sk_callback_lock);
+	return file;
+}
+
+/*
+ * Sends if there is room, without any wait: a client that dies meanwhile can not be told from one
+ * that is slow as long as we hold its port.
+ */
+static int try_send(struct wk_sink *sink, const struct wk_builder *b)
+{
+	struct wk_session *session = sink->session;
+	struct file *file = hold_port(session->sk);
+	int err = -EAGAIN;
+
+	if (!file)
+		return -ECONNREFUSED;
+	mutex_lock(&session->sending);
+	if (has_room(session->sk, b->len))
+		err = wk_wire_send(b, sink->buf, session->port);
+	mutex_unlock(&session->sending);
+	fput(file);
+	return err;
 }
 
 /*
@@ -90,22 +120,21 @@ static bool is_alive(const struct wk_session *session)
  */
 static int deliver(struct wk_sink *sink, struct wk_space *s, struct wk_builder *b, bool last)
 {
-	struct wk_session *session = sink->session;
 	unsigned long pause = PAUSE_FIRST;
 
-	while (is_alive(session)) {
-		int err = -EAGAIN;
+	for (;;) {
+		int err = try_send(sink, b);
 
-		if (has_room(session->sk, b->len))
-			err = wk_wire_send(b, sink->buf, session->port, WK_GFP_EVENT);
-		if (err != -EAGAIN && err != -ENOMEM && err != -ENOBUFS)
+		if (err != -EAGAIN && err != -ENOMEM)
 			return err;
 		if (wk_space_cut(s, last))
 			return -EINTR;
+		/* Fetches from the allocator what could not be had without a wait. */
+		if (err == -ENOMEM)
+			kfree(kmalloc(SKB_TRUESIZE(b->len), GFP_KERNEL | __GFP_NOWARN));
 		usleep_idle_range(pause, 2 * pause);
 		pause = min_t(unsigned long, 2 * pause, PAUSE_LAST);
 	}
-	return -ECONNREFUSED;
 }
 
 static int output(void *data, struct wk_space *s, u32 fd, u64 seq, const void *p, u32 len,

@@ -7,15 +7,6 @@
 
 #include "codec.h"
 
-/*
- * Replies are sent from the sender's own context: a wait for room in its queue
- * would be for ever. Without direct reclaim the Connector does not wait.
- */
-#define WK_GFP_REPLY	((GFP_KERNEL & ~__GFP_DIRECT_RECLAIM) | __GFP_NOWARN)
-
-/* Events are sent by runners, which may wait for their reader. */
-#define WK_GFP_EVENT	(GFP_KERNEL | __GFP_NOWARN)
-
 /**
  * wk_wire_start() - begins a message
  * @b: to write it with
@@ -31,11 +22,12 @@ void wk_wire_start(struct wk_builder *b, struct cn_msg *buf, size_t size,
  * @b: written message, not full
  * @buf: as for wk_wire_start(); seq and ack may have been set
  * @port: netlink port
- * @gfp: WK_GFP_REPLY or WK_GFP_EVENT
  *
- * Return: 0, -EAGAIN without room, -ECONNREFUSED without a reader, -ENOMEM,
- * -ERESTARTSYS when the wait was interrupted.
+ * Never waits, neither for room nor for memory: a reply is sent from its receiver's own context,
+ * where a wait would be for ever, and an event while its receiver is kept from dying.
+ *
+ * Return: 0, -EAGAIN without room, -ECONNREFUSED without a reader, -ENOMEM.
  */
-int wk_wire_send(const struct wk_builder *b, struct cn_msg *buf, u32 port, gfp_t gfp);
+int wk_wire_send(const struct wk_builder *b, struct cn_msg *buf, u32 port);
 
 #endif /* _WK_LINK_WIRE_H */

@@ -61,7 +61,7 @@ cycles()
 # WK_DOOR_DEBUG=1: the debug kernel too, which takes a quarter of an hour more.
 debug()
 {
-	suites debug 30000 bad load denied life stdio limits memory race
+	suites debug 30000 bad load denied life stdio limits memory race attack
 	suites debug 30000 many
 	suites debug 30000 failnth
 	cycles debug 100 15 1500
@@ -71,7 +71,7 @@ expect "the raw client builds" 0 build
 for kernel in 6.12 6.1 debug; do
 	make -C "$TOP" module KERNEL=$kernel >"$LOG" 2>&1 || { cat "$LOG"; exit 1; }
 done
-suites 6.12 10000 bad load denied life stdio limits memory race
+suites 6.12 10000 bad load denied life stdio limits memory race attack
 suites 6.1 10000 bad load denied life stdio limits memory
 cycles 6.12 30 5 400
 cycles 6.1 30 5 400

@@ -102,5 +102,6 @@ void suite_many(void);
 void suite_failnth(void);
 void suite_swarm(void);
 void suite_race(void);
+void suite_attack(void);
 
 #endif /* _WK_TEST_CLIENT_H */

@@ -21,6 +21,7 @@ static const struct suite {
 	{ "failnth", suite_failnth },
 	{ "swarm", suite_swarm },
 	{ "race", suite_race },
+	{ "attack", suite_attack },
 };
 
 int main(int argc, char **argv)
