@@ -16,7 +16,8 @@ enum {
 	SOFTIRQ = WK_CTX_SOFTIRQ,
 	HARDIRQ = WK_CTX_HARDIRQ,
 	NMI = WK_CTX_NMI,
-	ANY = PROCESS | SOFTIRQ | HARDIRQ | NMI,
+	PROBE = PROCESS | HARDIRQ | NMI,
+	ANY = PROBE | SOFTIRQ,
 	KERNEL = 1 << 7,	/* not a context: it sets @kernel */
 };
 

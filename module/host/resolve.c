@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Imports of a module, provided from the table, or refused with a sentence. */
+#include "env.h"
 #include "host.h"
 #include "wasi.h"
 
@@ -213,6 +214,7 @@ int wk_host_resolve(struct wk_store *s, const struct wk_import *imp, const struc
 	h = wk_host_find(&imp->module, &imp->name);
 	if (check(imp, m, h, env, e))
 		return -1;
+	wk_env_prepare();
 	func.fn = h->fn;
 	out->kind = WK_EXTERN_FUNC;
 	out->func = wk_func_new_host(s, m->funcs[imp->index].type, &func);

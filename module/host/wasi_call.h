@@ -11,13 +11,8 @@
 
 #include "wasi.h"
 
-/* wk_wasi_args_get() and so on: enum wk_trap f(struct wk_exec *, void *, u64 *) */
-#define WK_HOST(module, name, params, results, contexts, since, ident) \
-	enum wk_trap wk_##ident(struct wk_exec *x, void *data, u64 *slots);
-#define WK_HOST_NOSYS(module, name, params, results)
-#include "../../include/wasm_kernel/host.def"
-#undef WK_HOST_NOSYS
-#undef WK_HOST
+/* wk_wasi_args_get() and so on are declared with all the others. */
+#include "call.h"
 
 enum wk_trap wk_wasi_nosys(struct wk_exec *x, void *data, u64 *slots);
 

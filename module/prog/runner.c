@@ -26,7 +26,7 @@ u64 wk_runner_cpu_time(void)
 static enum wk_trap relax(struct wk_exec *x)
 {
 	cond_resched_tasks_rcu_qs();
-	return wk_space_check(wk_exec_data(x));
+	return wk_space_check(container_of(wk_exec_data(x), struct wk_space, hit));
 }
 
 static const struct wk_exec_ops exec_ops = {
@@ -56,7 +56,7 @@ static int prepare_exec(struct wk_space *s, const struct wk_module *m, struct wk
 	x = wk_exec_new(s->config.stack_slots, fpu ? WK_FLOATS_FPU : WK_FLOATS_SOFT, &exec_ops);
 	if (!x)
 		return s->exec ? 0 : wk_error_nomem(e);
-	wk_exec_set_data(x, s);
+	wk_exec_set_data(x, &s->hit);
 	wk_exec_free(s->exec);
 	s->exec = x;
 	s->fpu = fpu;
@@ -273,6 +273,8 @@ int wk_runner_start(struct wk_space *s)
 		return PTR_ERR(task);
 	/* A guest gets no more of the machine than the one who runs it would. */
 	set_user_nice(task, task_nice(current));
+	/* Nor another part of it. A mask without a CPU left is refused: then anywhere. */
+	set_cpus_allowed_ptr(task, current->cpus_ptr);
 	s->runner = task;
 	wake_up_process(task);
 	return 0;

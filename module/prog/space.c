@@ -29,6 +29,8 @@ static int copy_strings(struct wk_space *s)
 	c->argv.p = s->strings;
 	c->env.p = s->strings + c->argv.len;
 	wk_wasi_init(&s->wasi, &wk_space_wasi_ops, s);
+	s->hit.wasi = &s->wasi;
+	s->hit.context = WK_CTX_PROCESS;
 	for (i = 0; i < WK_WASI_FDS; i++)
 		if (c->pipes & 1u << i)
 			s->wasi.filetype[i] = WK_WASI_UNKNOWN;

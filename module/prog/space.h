@@ -18,6 +18,7 @@
 
 #include <linux/wasm_kernel.h>
 
+#include "../host/hit.h"
 #include "../host/wasi.h"
 #include "../wasm/wasm.h"
 #include "program.h"
@@ -128,7 +129,8 @@ enum wk_stop {
  * @store: instances
  * @exec: guest stack; NULL until the first run
  * @fpu: @exec uses the FPU build
- * @wasi: state of the host functions
+ * @wasi: state of the host functions of WASI
+ * @hit: state of the others
  * @io: standard input and output
  * @instances: by number
  * @next_instance: last number given
@@ -161,6 +163,7 @@ struct wk_space {
 	struct wk_exec *exec;
 	bool fpu;
 	struct wk_wasi wasi;
+	struct wk_hit hit;
 	struct wk_stdio io;
 	struct xarray instances;
 	u32 next_instance;

@@ -177,3 +177,11 @@ void wk_stream_count(struct wk_stream *st, enum wk_drop cause, u32 n)
 	wk_ring_count(st->rings[wk_stream_pin()], cause, n);
 	wk_stream_unpin();
 }
+
+u64 wk_stream_room(struct wk_stream *st)
+{
+	u64 room = st->ring_bytes - wk_ring_used(st->rings[wk_stream_pin()]);
+
+	wk_stream_unpin();
+	return room;
+}

@@ -98,6 +98,9 @@ u64 wk_stream_bytes(const struct wk_stream *st);
  */
 int wk_stream_emit(struct wk_stream *st, u32 type, const void *bytes, u32 len);
 
+/** wk_stream_room() - bytes that this CPU's ring still takes, or a guess; context as for emit */
+u64 wk_stream_room(struct wk_stream *st);
+
 /**
  * wk_stream_count() - counts records that were meant to be emitted and were not
  * @st: stream

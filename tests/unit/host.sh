@@ -13,19 +13,26 @@ SCRATCH=$(mktemp -d)
 trap 'rm -rf "$SCRATCH"' EXIT
 mkdir -p "$BUILD"
 
-# build OUT TEST TREE: TEST is host_edges_test, host_wasi_test or values_test
+# What asks the kernel has its counterpart for user space.
+host_sources()
+{
+	find "$1/module/host" "$1/module/map" -name '*.c' ! -name '*_kernel.c'
+}
+
+# build OUT TEST TREE: TEST is host_edges_test, host_call_test, host_wasi_test or values_test
 build()
 {
 	local tree=$3 sources
 
 	case $2 in
-	host_*)	sources="$tree/tests/unit/host_rig.c $tree/module/host/*.c $LIBWASM" ;;
+	host_*)	sources="$tree/tests/unit/host_rig.c $(host_sources "$tree") $LIBWASM" ;;
 	*)	sources="$tree/userspace/lib/values.c $tree/userspace/lib/value_parse.c
 			 $tree/userspace/lib/outcome.c $tree/userspace/lib/output.c
 			 $tree/userspace/lib/quantity.c" ;;
 	esac
 	# shellcheck disable=SC2086
 	gcc -no-pie -std=gnu11 -D_GNU_SOURCE -g -O1 -Wall -Wextra -Wno-missing-field-initializers \
+		-I"$tree/include" -I"$tree/include/uapi" \
 		-fsanitize=address,undefined -fno-sanitize-recover=all \
 		-o "$1" "$tree/tests/unit/$2.c" $sources -lm
 }
@@ -96,6 +103,7 @@ tests()
 {
 	take host_wasi_test
 	take host_edges_test
+	take host_call_test
 	take values_test
 	check_signatures
 	done_testing
@@ -136,7 +144,7 @@ mutants()
 	mkdir -p "$SCRATCH/tests" "$SCRATCH/module" "$SCRATCH/userspace"
 	cp -r "$TOP/include" "$SCRATCH/"
 	cp -r "$TOP/tests/unit" "$TOP/tests/user" "$SCRATCH/tests/"
-	cp -r "$TOP/module/host" "$TOP/module/wasm" "$SCRATCH/module/"
+	cp -r "$TOP/module/host" "$TOP/module/map" "$TOP/module/wasm" "$SCRATCH/module/"
 	cp -r "$TOP/userspace/lib" "$SCRATCH/userspace/"
 
 	mutant host_wasi_test $io '(u64)count * IOVEC_BYTES' '(u32)(count * IOVEC_BYTES)'

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Every host function with every pointer and length at every edge.
+ * Every function of WASI with every pointer and length at every edge.
  *
  * Two passes.  The first is generated from host.def: each function of the
  * table, every combination of edge values (or many, where there are too
@@ -195,7 +195,7 @@ static bool spoken_of(const struct wk_host_entry *h)
 	for (i = 0; i < ARRAY_SIZE(reaches); i++)
 		if (!strcmp(reaches[i].name, h->name))
 			return true;
-	return h->nosys || strcmp(h->module, "wasi_snapshot_preview1");
+	return h->nosys;
 }
 
 /* One iovec: a buffer is fine when its last byte is inside, by sums of 64 bits. */
@@ -227,6 +227,9 @@ int main(void)
 	u32 i;
 
 	for (i = 0; i < wk_host_count(); i++) {
+		/* host_call_test.c has the others. */
+		if (strcmp(wk_host_entry(i)->module, "wasi_snapshot_preview1"))
+			continue;
 		all_edges(wk_host_entry(i));
 		tap_ok(spoken_of(wk_host_entry(i)), "host edges %s: its pointers are described",
 		       wk_host_entry(i)->name);

@@ -244,6 +244,8 @@ static void link_up(struct rig *r)
 	r->exec = wk_exec_new(1024, WK_FLOATS_SOFT, NULL);
 	if (!r->exec)
 		die("no memory for a stack");
+	r->hit.wasi = &r->wasi;
+	wk_exec_set_data(r->exec, &r->hit);
 }
 
 void rig_open(struct rig *r, const struct wk_host_entry *entry)
@@ -272,8 +274,9 @@ void rig_close(struct rig *r)
 	free(r->output);
 }
 
-enum wk_trap rig_call(struct rig *r, const u64 *args, u32 *rc)
+enum wk_trap rig_call64(struct rig *r, const u64 *args, s64 *rc)
 {
+	const struct wk_functype *t = &r->entry->type;
 	struct wk_extern f;
 
 	if (!wk_instance_export(r->inst, (const u8 *)"f", 1, &f))
@@ -281,8 +284,19 @@ enum wk_trap rig_call(struct rig *r, const u64 *args, u32 *rc)
 	wk_exec_start(r->exec, f.func, args, WK_FUEL_MAX);
 	if (wk_exec_run(r->exec, WK_FUEL_MAX) == WK_TRAPPED)
 		return wk_exec_trap(r->exec);
-	*rc = (u32)wk_exec_results(r->exec)[0];
+	*rc = (s64)wk_exec_results(r->exec)[0];
+	if (t->nresults && t->types[t->nparams] == WK_I32)
+		*rc = (s32)*rc;
 	return WK_TRAP_NONE;
+}
+
+enum wk_trap rig_call(struct rig *r, const u64 *args, u32 *rc)
+{
+	s64 rc64 = 0;
+	enum wk_trap trap = rig_call64(r, args, &rc64);
+
+	*rc = (u32)rc64;
+	return trap;
 }
 
 void rig_put32(struct rig *r, u32 at, u32 v)

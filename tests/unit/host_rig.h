@@ -6,6 +6,7 @@
 #ifndef _WK_HOST_RIG_H
 #define _WK_HOST_RIG_H
 
+#include "../../module/host/env_host.h"
 #include "../../module/host/wasi.h"
 
 #define RIG_END		65536u	/* first byte outside the guest's memory */
@@ -14,7 +15,8 @@
 /**
  * struct rig - a guest that calls one host function
  * @entry: the function
- * @wasi: its state
+ * @wasi: its state, if it is one of WASI's
+ * @hit: its state, if not
  * @mem: guest memory, RIG_END bytes
  * @output: what was written, as it came, and how much
  * @input: what there is to read
@@ -26,6 +28,7 @@
 struct rig {
 	const struct wk_host_entry *entry;
 	struct wk_wasi wasi;
+	struct wk_hit hit;
 	struct wk_module *module;
 	struct wk_store *store;
 	struct wk_instance *inst;
@@ -51,6 +54,9 @@ const struct wk_host_entry *rig_find(const char *name);
 
 /** rig_call() - calls it; Return: why it stopped, with *@rc the answer */
 enum wk_trap rig_call(struct rig *r, const u64 *args, u32 *rc);
+
+/** rig_call64() - the same for a function that answers an i64; i32 are sign-extended */
+enum wk_trap rig_call64(struct rig *r, const u64 *args, s64 *rc);
 
 /** rig_module() - a module that imports @module.@name of type @type; NULL type: (param i32) */
 struct wk_module *rig_module(const char *module, const char *name,

@@ -11,7 +11,7 @@
 
 static enum wk_trap relax(struct wk_exec *x)
 {
-	const struct runner *r = wk_exec_data(x);
+	const struct runner *r = container_of(wk_exec_data(x), struct runner, hit);
 
 	return stdio_why_stop(&r->stdio);
 }

@@ -67,6 +67,8 @@ int runner_init(struct runner *r, const struct options *o)
 	r->stdio.json = o->json;
 	r->stdio.deadline = o->timeout ? stdio_now() + o->timeout * 1000000ull : 0;
 	wk_wasi_init(&r->wasi, &stdio_ops, &r->stdio);
+	r->hit.wasi = &r->wasi;
+	r->hit.context = WK_CTX_PROCESS;
 	for (fd = 0; fd < WK_WASI_FDS; fd++)
 		if (!isatty(fd))
 			r->wasi.filetype[fd] = WK_WASI_UNKNOWN;
@@ -111,7 +113,7 @@ static int make(struct runner *r)
 			      &call_ops);
 	if (!r->store || !r->exec)
 		return fail_nomem(r);
-	wk_exec_set_data(r->exec, r);
+	wk_exec_set_data(r->exec, &r->hit);
 	return link_imports(r);
 }
 

@@ -3,6 +3,7 @@
 #ifndef _WK_RUN_RUNNER_H
 #define _WK_RUN_RUNNER_H
 
+#include "../../module/host/hit.h"
 #include "../../module/host/wasi.h"
 #include "../lib/values.h"
 #include "options.h"
@@ -13,6 +14,7 @@
  * @o: what was asked for
  * @stdio: what the guest's host functions use
  * @wasi: its WASI state
+ * @hit: the state of its other host functions
  * @strings: arguments and environment, each string ended by NUL
  * @module: the module
  * @store: its store
@@ -28,6 +30,7 @@ struct runner {
 	const struct options *o;
 	struct stdio stdio;
 	struct wk_wasi wasi;
+	struct wk_hit hit;
 	char *strings[2];
 	struct wk_module *module;
 	struct wk_store *store;
