@@ -290,6 +290,25 @@ static void test_no_hello(void)
 	wk_client_free(NULL);
 }
 
+/* A program that writes faster than it is read must not keep the caller from its Ctrl-C. */
+static void test_flood(void)
+{
+	struct wk_client_done d = { 0 };
+	int turns = 0;
+	struct world w;
+	uint32_t run;
+
+	open_session(&w);
+	w.k->outputs = 60;
+	wk_client_start_invoke(w.c, FAKE_SPACE, FAKE_INSTANCE, "f", 1, NULL, 0, &run);
+	while (turns < 10 && !wk_client_ended(w.c, run, &d) && !wk_client_dispatch(w.c))
+		turns++;
+	tap_ok(turns > 1 && turns < 10, "flood: taken in pieces (%d)", turns);
+	tap_ok(strstr(w.out[1], "line 59\n"), "flood: all of it");
+	wk_client_done_clear(&d);
+	close_world(&w);
+}
+
 static void test_output_gap(void)
 {
 	struct wk_client_done d = { 0 };
@@ -505,6 +524,7 @@ static void test_right(void)
 int main(void)
 {
 	test_right();
+	test_flood();
 	test_output_gap();
 	for (size_t i = 0; i < sizeof(wrongs) / sizeof(wrongs[0]); i++)
 		test_wrong(&wrongs[i]);

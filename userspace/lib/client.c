@@ -14,6 +14,9 @@
 
 #define REPLY_MS	5000
 
+/* Messages that are taken at a time. */
+#define DRAIN_MAX	16
+
 /* ---- faults ---- */
 
 /* Text of the kernel goes to terminals. */
@@ -113,17 +116,21 @@ static int take_datagram(struct wk_client *c, size_t len)
 	return a.err;
 }
 
+/* A program may write faster than it is read: the caller has other things to do, too. */
 static int drain(struct wk_client *c, enum wk_channel ch)
 {
-	ssize_t n;
+	ssize_t n = 0;
 	int err;
 
-	while ((n = c->t->recv(c->t, ch, c->buf, sizeof(c->buf))) >= 0) {
+	for (int i = 0; i < DRAIN_MAX; i++) {
+		n = c->t->recv(c->t, ch, c->buf, sizeof(c->buf));
+		if (n < 0)
+			break;
 		err = take_datagram(c, (size_t)n);
 		if (err)
 			return err;
 	}
-	if (n == -EAGAIN || n == -EINTR)
+	if (n >= 0 || n == -EAGAIN || n == -EINTR)
 		return 0;
 	if (n == -ENOBUFS)
 		return wk_client_fail(c, -ENOBUFS, "messages of the kernel were lost");

@@ -278,6 +278,8 @@ void wk_client_pollfds(const struct wk_client *c, struct pollfd fds[WK_CLIENT_FD
 
 /**
  * wk_client_dispatch() - takes what has arrived and calls the events; never waits
+ *
+ * Leaves the rest for the next time when there is much of it: poll() says so.
  * Return: 0, or a negative errno after which the session is of no use.
  */
 int wk_client_dispatch(struct wk_client *c);

@@ -159,6 +159,8 @@ says "SIGTERM, too" 249 "^killed: " within 4 timeout 1 $C run -f lib.wasm --invo
 within 4 sh -c "(sleep 3) | timeout -s INT 1 $C run -f talk.wasm cat" >/dev/null 2>/tmp/err
 [ $? = 249 ] && grep -q ^killed: /tmp/err
 result "Ctrl-C while it waits for input" $? "$(cat /tmp/err)"
+says "Ctrl-C while it writes as fast as it can" 249 "^killed: " \
+	within 4 timeout -s INT 1 sh -c "exec $C run -f talk.wasm spam 1000000000 >/dev/null"
 mkfifo /tmp/stuck
 sleep 20 </tmp/stuck &
 reader=$!
