@@ -94,6 +94,10 @@ says "validate: a valid module" 0 '^$' validate -f all.wasm
 says "validate: an invalid one" 244 'typed.wasm: invalid: .*func.* 0' validate -f typed.wasm
 says "validate: one that is cut short" 244 'cut.wasm: malformed: ' validate -f cut.wasm
 says "validate: no module at all" 244 'text.wasm: malformed: .*magic' validate -f text.wasm
+printf '\n  ;; text\n(module)' >module.wat
+for verb in run load inspect validate; do
+	says "$verb: a module as text" 244 'module.wat: .* text: wat2wasm' $verb -f module.wat
+done
 says "validate: no file" 241 'no.wasm: No such file' validate -f no.wasm
 says "validate: a directory" 241 'Is a directory' validate -f .
 json "validate: JSON" 0 "o == {'code': 'ok'}" validate -j -f all.wasm
@@ -116,6 +120,10 @@ for verb in run load inspect validate; do
 	says "$verb: no file" 240 'which file' $verb
 	says "$verb: a wrong option" 240 'unrecognized option' $verb --frob
 done
+for verb in load inspect validate; do
+	says "$verb: a file without -f" 240 'write -f all.wasm' $verb all.wasm
+done
+says "run: a file without -f" 240 'which file. .-f all.wasm' run all.wasm
 says "unload: nothing named" 240 'which programs' unload
 says "unload: all and one" 240 'which programs' unload --all 1
 says "list: an argument" 240 'Too many arguments' list x

@@ -47,6 +47,16 @@ static int read_all(const struct cli_common *common, int fd, const char *path, s
 	}
 }
 
+/* No binary begins like that; who has text wants to know what to do with it. */
+static bool is_text(const u8 *p, size_t len)
+{
+	size_t i = 0;
+
+	while (i < len && (p[i] == ' ' || p[i] == '\t' || p[i] == '\r' || p[i] == '\n'))
+		i++;
+	return i + 1 < len && (p[i] == '(' || (p[i] == ';' && p[i + 1] == ';'));
+}
+
 int cli_read_file(const struct cli_common *common, const char *path, uint8_t **bytes,
 		  uint32_t *len)
 {
@@ -60,6 +70,10 @@ int cli_read_file(const struct cli_common *common, const char *path, uint8_t **b
 	exit = read_all(common, fd, path, &b);
 	if (!is_stdin)
 		close(fd);
+	if (!exit && is_text(b.bytes, b.len))
+		exit = cli_fail(common, WK_EXIT_INVALID,
+				"%s: this is WebAssembly as text: wat2wasm makes a binary of it",
+				path);
 	if (exit) {
 		wk_free(b.bytes);
 		return exit;

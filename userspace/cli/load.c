@@ -26,6 +26,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case 'f':
 		a->path = arg;
 		return 0;
+	case ARGP_KEY_ARG:
+		argp_error(state, "write -f %s", arg);
+		return 0;
 	case ARGP_KEY_END:
 		if (!a->path)
 			argp_error(state, "which file? (-f FILE)");

@@ -99,9 +99,10 @@ static const char *option_name(int key)
 
 static void check_complete(const struct run_options *o, struct argp_state *state)
 {
-	if (!o->path == !o->program)
-		argp_error(state, o->path ? "a file or a program, not both"
-					  : "which file? (-f FILE)");
+	if (o->path && o->program)
+		argp_error(state, "a file or a program, not both");
+	else if (!o->path && !o->program)
+		argp_error(state, "which file? (-f %s)", o->nargs ? o->args[0] : "FILE");
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
