@@ -71,7 +71,10 @@ install: user ## install module, client, man page and completion on this machine
 	$(Q)scripts/install-module.sh install
 	$(Q)$(MAKE) -C userspace install
 
-uninstall: ## undo that
+install-dev: user ## install libwasm_kernel for programs in C: library, headers, pkg-config files
+	$(Q)$(MAKE) -C userspace install-dev
+
+uninstall: ## undo both
 	$(Q)scripts/install-module.sh uninstall
 	$(Q)$(MAKE) -C userspace uninstall
 
@@ -81,4 +84,5 @@ clean: ## remove build/; downloaded kernels stay in the cache
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-.PHONY: all module user run vm test test-dp check spec spec-vm bench fuzz install uninstall clean help
+.PHONY: all module user run vm test test-dp check spec spec-vm bench fuzz install install-dev \
+	uninstall clean help

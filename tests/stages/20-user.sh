@@ -34,6 +34,8 @@ for test in framing_test client_test; do
 done
 make -C "$TOP/userspace" O=../build/asan SANITIZE=1 >"$BUILD/log" 2>&1 ||
 	{ cat "$BUILD/log"; exit 1; }
+make -C "$TOP" user >"$BUILD/log" 2>&1 || { cat "$BUILD/log"; exit 1; }
+take install "$TOP/tests/user/install.sh"
 take cli "$TOP/tests/user/cli.sh" "$TOP/build/asan/wasm_kernel_cli"
 "$TOP/tests/user/trace.sh" "$BUILD/trace" >"$BUILD/log" 2>&1 || { cat "$BUILD/log"; exit 1; }
 take trace_test "$BUILD/trace/trace_test" "$BUILD/trace"
