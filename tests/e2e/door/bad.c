@@ -127,7 +127,7 @@ static void attributes(void)
 	bad_attr("an attribute that is longer than the message", 9, WK_A_CURSOR, "CURSOR");
 	bad_attr("an attribute of 65535 bytes", 65535, WK_A_CURSOR, "CURSOR");
 	bad_attr("attribute 0", 8, 0, "unknown");
-	bad_attr("attribute 63", 8, 63, "unknown");
+	bad_attr("the first number that no attribute has", 8, WK_A_MAX + 1, "unknown");
 	bad_attr("a nested attribute", 8, 0x8000 | WK_A_CURSOR, "unknown");
 	bad_attr("an attribute twice", 8, WK_A_KIND, "twice");
 	bad_attr("an attribute of another verb", 8, WK_A_LOAD, "does not belong");
