@@ -15,7 +15,7 @@ override CFLAGS += -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Wmissing-prototypes -
 ifdef SAN
 override CFLAGS += -fsanitize=address,undefined -fno-sanitize-recover=undefined
 endif
-dp-objs := $(patsubst %.c,$(O)/obj/%.o,$(dp-srcs) module/dp/random_host.c)
+dp-objs := $(patsubst %.c,$(O)/obj/%.o,$(dp-srcs) module/dp/random_host.c module/wasm/alloc_host.c)
 
 $(O)/libdp.a: $(dp-objs)
 	@rm -f $@

@@ -29,6 +29,9 @@ u64 wk_dp_word(void);
  */
 bool wk_dp_random_ready(void);
 
+/** wk_dp_wipe() - forgets @n bytes; no compiler takes that for superfluous */
+void wk_dp_wipe(void *p, size_t n);
+
 /*
  * Words that one sample may draw. A sample that wants more fails; that has a probability below
  * 2^-160 and does not depend on anybody's data.

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <sys/random.h>
 
+#include "atomic.h"
 #include "random.h"
+
+pthread_rwlock_t wk_dp_readers = PTHREAD_RWLOCK_INITIALIZER;
 
 #ifdef WK_DP_INSECURE
 u64 (*wk_dp_tape)(void);
@@ -46,4 +49,9 @@ u64 wk_dp_word(void)
 bool wk_dp_random_ready(void)
 {
 	return true;
+}
+
+void wk_dp_wipe(void *p, size_t n)
+{
+	explicit_bzero(p, n);
 }

@@ -20,3 +20,8 @@ bool wk_dp_random_ready(void)
 {
 	return rng_is_initialized();
 }
+
+void wk_dp_wipe(void *p, size_t n)
+{
+	memzero_explicit(p, n);
+}

@@ -19,9 +19,11 @@ sources()
 	local dp=$1/module/dp
 
 	case $2 in
-	dp_words_test)	echo "$(sed -n 's/^dp-srcs.*dp\/, \(.*\))/\1/p' "$dp/srcs.mk" | tr ' ' '\n' |
-				sed "s|^|$dp/|" | tr '\n' ' ') $dp/random_host.c
-				$1/userspace/lib/ratio.c -DWK_DP_INSECURE" ;;
+	dp_words_test | dp_metric_test)
+		# All there is.
+		echo "$(find "$dp" -name '*.c' ! -name '*_kernel.c') $1/module/wasm/alloc_host.c
+			$1/userspace/lib/ratio.c -DWK_DP_INSECURE" ;;
+	dp_ledger_test)	echo "$dp/ledger.c $dp/cost.c $dp/wide.c" ;;
 	*)		echo "$dp/$(sed 's/dp_\(.*\)_test/\1/' <<<"$2").c" ;;
 	esac
 }
@@ -58,7 +60,7 @@ take()
 		fail "$1 builds" "$output"
 		return
 	fi
-	output=$("$BUILD/$1" 2>&1)
+	output=$("$BUILD/$@" 2>&1)
 	expect "$1 ends well" 0 test $? = 0
 	take_over <<<"$output"
 }
@@ -103,11 +105,12 @@ tool()
 		"[ \$('$s' --mech gaussian --sigma2 25/4 -n 1234 | grep -cxE -- '-?[0-9]+') = 1234 ]"
 }
 
-UNITS='dp_words_test dp_bernoulli_test dp_geometric_test dp_laplace_test dp_gaussian_test'
+UNITS='dp_words_test dp_bernoulli_test dp_geometric_test dp_laplace_test dp_gaussian_test
+	dp_ledger_test'
 
 tests()
 {
-	local t output
+	local t output N=$1
 
 	if ! output=$(make -C "$TOP/userspace/dp-sample" 2>&1); then
 		fail "dp-sample builds" "$output"
@@ -117,9 +120,11 @@ tests()
 	for t in $UNITS; do
 		take "$t"
 	done
+	take dp_metric_test $((N / 10)) $((N * 100))
+	take_over < <("$TOP/tests/unit/dp_costs.py" "$BUILD/dp_ledger_test" "$N" 2>&1)
 	objects
 	tool
-	take_over < <("$TOP/tests/unit/dp_goodness.py" -n "$1" -- "$TOP/build/host/dp-sample" 2>&1)
+	take_over < <("$TOP/tests/unit/dp_goodness.py" -n "$N" -- "$TOP/build/host/dp-sample" 2>&1)
 	done_testing
 }
 
@@ -141,7 +146,7 @@ mutant()
 	END
 	then
 		fail "$name" "does not apply"
-	elif ! output=$(SANITIZE=-O1 build "$SCRATCH/out" "$1" "$SCRATCH" 2>&1); then
+	elif ! output=$(SANITIZE=-O0 build "$SCRATCH/out" "$1" "$SCRATCH" 2>&1); then
 		fail "$name" "does not build: $output"
 	elif output=$(timeout 60 "$SCRATCH/out" 2>&1); then
 		fail "$name" "$1 did not notice"
@@ -192,6 +197,38 @@ static wk_u128'
 	mutant dp_words_test $dp/laplace.c '*noise = wk_dp_laplace_draw(&r, scale);
 	if (!r.failed)' '*noise = wk_dp_laplace_draw(&r, scale);
 	if (1)'
+	# No clip; caps per CPU; count before cap; W and late windows forgotten; an old key for ever.
+	mutant dp_metric_test $dp/bucket.c 'min_t(u32, amount, cap - old)' 'amount'
+	mutant dp_metric_test $dp/bucket.c '!wk_dp_cas(used, old, old + part)' '(*used = old + part, 0)'
+	mutant dp_metric_test $dp/bucket.c '(u32)old >= e->active' '0'
+	mutant dp_metric_test $dp/bucket.c 'if (old >> 32 == mark)' 'if (0)'
+	mutant dp_metric_test $dp/metric.c 'min_t(u32, value, c->clip)' 'value'
+	mutant dp_metric_test $dp/metric.c 'cell >= c->cells && c->kind == WK_DP_HISTOGRAM' '0'
+	mutant dp_metric_test $dp/metric.c 'if (e->number == epoch)' 'if (1)'
+	mutant dp_metric_test $dp/window.c '&w->used[bucket], cap' '&w->used[bucket], cap * 2'
+	mutant dp_metric_test $dp/window.c 'if (amount)' 'if (1)
+		amount = amount ? amount : 1;
+	if (amount)'
+	mutant dp_metric_test $dp/siphash.c 'v[2] ^= 0xff;' 'v[2] ^= 0xee;'
+	# Noise again for the same window; late noise; failed noise; no stamp; nothing but what happened.
+	mutant dp_metric_test $dp/metric.c '	if (m->drawn)
+		return;' ''
+	mutant dp_metric_test $dp/metric.c 'm->failed |= err != 0;' ''
+	mutant dp_metric_test $dp/metric.c '(WK_DP_STAMP ? WK_DP_STAMPED : 0)' '0'
+	mutant dp_metric_test $dp/metric.c '	wk_dp_read_sync();' ''
+	mutant dp_metric_test $dp/metric.c '	m->drawn = false;' ''
+	mutant dp_metric_test $dp/cost.c '2 * (u64)(t->active < windows' '1 * (u64)(t->active < windows'
+	mutant dp_metric_test $dp/cost.c 'twice < windows ? twice : windows' 't->active'
+	# Rounding down, refunds of what was used, an open door after a reload, a limit that is none.
+	mutant dp_ledger_test $dp/wide.c 'quotient + (rest != 0)' 'quotient'
+	mutant dp_ledger_test $dp/ledger.c 'if (window > r->first)' 'if (0)'
+	mutant dp_ledger_test $dp/ledger.c 'l->open_from = epoch + 1;' 'l->open_from = epoch;'
+	mutant dp_ledger_test $dp/ledger.c 'r->charged <= now &&' ''
+	mutant dp_ledger_test $dp/ledger.c '&& r->full <= later' ''
+	mutant dp_ledger_test $dp/ledger.c 'l->windows - window, l->account' 'l->windows, l->account'
+	mutant dp_ledger_test $dp/ledger.c '|| !seal_right(mac, in)' ''
+	mutant dp_ledger_test $dp/ledger.c '|| !get(in, F_OPEN)' ''
+	mutant dp_ledger_test $dp/ledger.c 'if (epoch <= l->epoch)' 'if (epoch == l->epoch)'
 	mutant dp_words_test userspace/lib/ratio.c '*p || !n || !d' '*p || !d'
 	done_testing
 }

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Metrics: what hooks add to, and what is released of it.
+ *
+ * A metric collects one window after the other.  wk_dp_add() may be called from any hook.  One worker
+ * releases: wk_dp_metric_draw() while the window still collects, wk_dp_metric_release() after it has
+ * ended; how long either takes depends on nothing that was collected.
+ */
+#ifndef _WK_DP_METRIC_H
+#define _WK_DP_METRIC_H
+
+#include "bucket.h"
+#include "cost.h"
+
+#define WK_DP_CELLS_MAX		1024
+#define WK_DP_CAP_MAX		(1u << 30)
+
+/* Releases that a metric keeps, to be sent again as they were. */
+#define WK_DP_KEPT		64
+
+enum wk_dp_kind {
+	WK_DP_COUNTER = 1,	/* events */
+	WK_DP_SUM,		/* of values, each clipped */
+	WK_DP_HISTOGRAM,	/* events by cell of a fixed public domain */
+	WK_DP_KEYED,		/* events by key of the operator's list; the last cell is "other" */
+};
+
+/**
+ * struct wk_dp_config - a metric
+ * @kind: enum wk_dp_kind
+ * @cells: values of one release; 1 for counter and sum
+ * @buckets: B: a power of two, WK_DP_BUCKETS_MIN to _MAX
+ * @clip: sum: the most that one event adds; others: 1
+ * @windows: N, windows of an epoch
+ * @terms: caps and noise; @terms.vector is set by wk_dp_metric_new()
+ */
+struct wk_dp_config {
+	u32 kind;
+	u32 cells;
+	u32 buckets;
+	u32 clip;
+	u32 windows;
+	struct wk_dp_terms terms;
+};
+
+enum wk_dp_release_flag {
+	WK_DP_FAILED = 1,	/* noise could not be drawn: all values are 0 and mean nothing */
+	WK_DP_STAMPED = 2,	/* a test build: the noise may be known */
+};
+
+/**
+ * struct wk_dp_release - one window of one metric, as it leaves the kernel
+ * @epoch: number of the epoch
+ * @window: of the window in it
+ * @flags: enum wk_dp_release_flag
+ * @cells: how many values
+ * @values: with noise; may be negative
+ */
+struct wk_dp_release {
+	u64 epoch;
+	u32 window;
+	u32 flags;
+	u32 cells;
+	u32 reserved;
+	s64 values[];
+};
+
+struct wk_dp_metric;
+
+/**
+ * wk_dp_config_fault() - what is wrong with a configuration
+ * Context: any. Return: NULL, or half a sentence.
+ */
+const char *wk_dp_config_fault(const struct wk_dp_config *c);
+
+/**
+ * wk_dp_metric_new() - a metric that collects
+ * @c: configuration without fault
+ * @epoch: the present epoch
+ * @window: the window that is collected first
+ *
+ * The caller has reserved its cost. Context: may sleep. Return: the metric, or NULL.
+ */
+struct wk_dp_metric *wk_dp_metric_new(const struct wk_dp_config *c, u64 epoch, u32 window);
+
+/** wk_dp_metric_free() - frees it; nothing may add any more. NULL is allowed. */
+void wk_dp_metric_free(struct wk_dp_metric *m);
+
+/**
+ * wk_dp_add() - counts an event
+ * @m: metric
+ * @unit: whose event, as the host knows it; never a number that a guest chose
+ * @cell: histogram, keyed: which; a cell that is not there counts as "other" where there is
+ *	  one, else not at all
+ * @value: sum: how much, clipped to what one event may add
+ *
+ * Context: any, NMI included. Says nothing about what became of it.
+ */
+void wk_dp_add(struct wk_dp_metric *m, u64 unit, u32 cell, u32 value);
+
+/**
+ * wk_dp_metric_draw() - draws the noise of the window that is being collected
+ *
+ * To be called before it ends; a release without it draws late. Context: may sleep.
+ */
+void wk_dp_metric_draw(struct wk_dp_metric *m);
+
+/**
+ * wk_dp_metric_release() - ends the window and begins another
+ * @epoch: that the next window belongs to
+ * @window: number of the next window; (epoch, window) is later than the one that ends
+ *
+ * Context: may sleep: waits for those that are adding. Return: what leaves the kernel, valid until
+ * WK_DP_KEPT more releases; NULL when memory is short: the window goes on.
+ */
+const struct wk_dp_release *wk_dp_metric_release(struct wk_dp_metric *m, u64 epoch, u32 window);
+
+/**
+ * wk_dp_metric_again() - a release that has been made, byte for byte
+ * Return: it, or NULL when it is not kept any more, or was never made.
+ */
+const struct wk_dp_release *wk_dp_metric_again(const struct wk_dp_metric *m, u64 epoch,
+					       u32 window);
+
+/** wk_dp_release_bytes() - bytes of every release of a metric */
+u32 wk_dp_release_bytes(const struct wk_dp_metric *m);
+
+#ifdef WK_DP_INSECURE
+/** wk_dp_metric_exact() - tests only: cell @i of the window being collected, without noise */
+u64 wk_dp_metric_exact(const struct wk_dp_metric *m, u32 i);
+#endif
+
+#endif /* _WK_DP_METRIC_H */
