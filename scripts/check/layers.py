@@ -19,8 +19,8 @@ MAY = {
     "module": ["module/wasm", "module/dp", "module/map", "module/stream", "module/host",
                "module/prog", "module/attach", "module/link"],
     "userspace/lib": [],
-    # inspect and validate use the engine as a library.
-    "userspace/cli": ["userspace/lib", "module/wasm"],
+    # inspect and validate use the engine as a library, dp plan the arithmetic of privacy.
+    "userspace/cli": ["userspace/lib", "module/wasm", "module/dp"],
     # So that anyone can check the noise.
     "userspace/dp-sample": ["userspace/lib", "module/dp"],
     "userspace/wk-run": ["userspace/lib", "module/wasm", "module/host"],

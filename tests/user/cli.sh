@@ -159,6 +159,35 @@ fi
 expect "a full disk is an error" 241 sh -c "'$CLI' help >/dev/full"
 expect "closed streams do no harm" 0 sh -c "'$CLI' validate -f all.wasm <&- >&- 2>&-"
 
+# ---- dp plan: by hand, from the formulas of docs/dp.md ----
+json "dp plan: a counter active all day" 0 \
+	'o["scale"] == "1920/1" and o["eps"] == "1" and o["sd_tenths"] == 27153 and o["ci95"] == 5760 and
+	 o["error_permille"] == 2716' dp plan -j --metric execs --unit uid --cap 20 --window 15m --eps 1 --users 50
+json "dp plan: a counter active once" 0 'o["scale"] == "80/1" and o["windows"] == 96' \
+	dp plan -j --cap 20 --active 1 --eps 1/2
+json "dp plan: a histogram active once" 0 'o["scale"] == "80/1" and o["kind"] == "histogram"' \
+	dp plan -j --cap 20 --active 1 --eps 0.5 --kind histogram --cells 40
+json "dp plan: rho" 0 'o["sigma2"] == "64000000/1" and o["rho"] == "0.5" and o["error_permille"] == 160 and
+	 o["eps"].startswith("5.765") and o["delta_log2"] == -20' \
+	dp plan -j --cap 1000 --active 32 --rho 1/2 --users 50 --delta 20
+json "dp plan: a third is rounded up nowhere but in the charge" 0 'o["scale"] == "6/1" and o["eps"] == "0.333333334"' \
+	dp plan -j --cap 1 --active 1 --eps 1/3
+says "dp plan: says when it is useless" 0 "That is useless" dp plan --cap 20 --eps 1 --users 50
+says "dp plan: the promise" 0 "at most e\^1 times as probable" dp plan --cap 20 --eps 1
+says "dp plan: a histogram needs cells" 240 "how many cells" dp plan --cap 1 --eps 1 --kind histogram
+says "dp plan: epsilon above 8" 240 "above 8" dp plan --cap 1 --eps 801/100
+says "dp plan: no budget" 240 "how much" dp plan --cap 1
+says "dp plan: two budgets" 240 "not both" dp plan --cap 1 --eps 1 --rho 1
+says "dp plan: no cap" 240 "--cap" dp plan --eps 1
+says "dp plan: a delta that is too large" 240 "delta is from" dp plan --cap 1 --rho 1 --delta 19
+says "dp plan: too few buckets" 240 "power of two" dp plan --cap 1 --eps 1 --buckets 32
+says "dp plan: active in more windows than there are" 240 "active in 1" dp plan --cap 1 --eps 1 --active 97
+says "dp plan: windows that do not fit" 240 "whole number of windows" dp plan --cap 1 --eps 1 --window 7m
+says "dp plan: tgid is weak" 240 "--weak" dp plan --cap 1 --eps 1 --unit tgid
+says "dp plan: unless that is meant" 0 "unit tgid" dp plan --cap 1 --eps 1 --unit tgid --weak
+says "dp plan: noise that cannot be drawn" 240 "noise cannot be drawn|cannot be drawn" \
+	dp plan --cap 1073741824 --eps 1/1000000
+
 # ---- agreement ----
 while IFS= read -r line; do
 	case $line in

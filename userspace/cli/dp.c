@@ -20,6 +20,25 @@ struct sub_verb {
 
 static const struct sub_verb sub_verbs[] = {
 	{ "sample", dp_sample },
+	{ "plan", dp_plan },
+};
+
+/* Options that are no printable characters. */
+enum key {
+	KEY_METRIC = 256,
+	KEY_KIND,
+	KEY_UNIT,
+	KEY_EPS,
+	KEY_RHO,
+	KEY_CAP,
+	KEY_WINDOW,
+	KEY_EPOCH,
+	KEY_ACTIVE,
+	KEY_CELLS,
+	KEY_BUCKETS,
+	KEY_DELTA,
+	KEY_USERS,
+	KEY_WEAK,
 };
 
 static const struct argp_option options[] = {
@@ -27,6 +46,24 @@ static const struct argp_option options[] = {
 	{ "scale", 's', "P/Q", 0, "sample: scale of laplace noise", 0 },
 	{ "sigma2", 'v', "P/Q", 0, "sample: sigma squared of gaussian noise", 0 },
 	{ "count", 'n', "N", 0, "sample: how many; the default is 1", 0 },
+	{ "metric", KEY_METRIC, "NAME", 0, "plan: what it is called", 1 },
+	{ "kind", KEY_KIND, "KIND", 0, "plan: counter, sum, histogram or keyed; the default is "
+	  "counter", 1 },
+	{ "unit", KEY_UNIT, "UNIT", 0, "plan: who is protected: uid, cgroup or prefix; with --weak "
+	  "tgid or event; the default is uid", 1 },
+	{ "cap", KEY_CAP, "C", 0, "plan: the most that a unit adds in one window", 1 },
+	{ "window", KEY_WINDOW, "TIME", 0, "plan: how often there is a release: 15m; the default is "
+	  "15m", 1 },
+	{ "epoch", KEY_EPOCH, "TIME", 0, "plan: for how long the budget is; the default is 1d", 1 },
+	{ "active", KEY_ACTIVE, "W", 0, "plan: windows of an epoch in which a unit counts; the "
+	  "default is all", 1 },
+	{ "eps", KEY_EPS, "P/Q", 0, "plan: epsilon of a unit and epoch, at most 8", 1 },
+	{ "rho", KEY_RHO, "P/Q", 0, "plan: instead of epsilon: rho, with gaussian noise", 1 },
+	{ "delta", KEY_DELTA, "K", 0, "plan: with rho: delta is 2^-K; the default is 30", 1 },
+	{ "cells", KEY_CELLS, "N", 0, "plan: cells of a histogram, or keys", 1 },
+	{ "buckets", KEY_BUCKETS, "B", 0, "plan: buckets of units; the default is 4096", 1 },
+	{ "users", KEY_USERS, "N", 0, "plan: units that are active, to say what the noise means", 1 },
+	{ "weak", KEY_WEAK, NULL, 0, "plan: allow units that are easily evaded", 1 },
 	{ 0 },
 };
 
@@ -36,14 +73,23 @@ static void take_number(struct argp_state *state, const char *text, struct dp_nu
 		argp_error(state, "%s is no positive number: 7/2, 3 or 0.25", text);
 }
 
-static error_t parse(int key, char *arg, struct argp_state *state)
+static void take_count(struct argp_state *state, const char *text, uint64_t *count)
+{
+	if (wk_quantity_count(text, count))
+		argp_error(state, "%s is no count", text);
+}
+
+static void take_time(struct argp_state *state, const char *text, uint64_t *seconds)
+{
+	if (wk_quantity_seconds(text, seconds))
+		argp_error(state, "%s is no time: 900, 900s, 15m, 1h or 1d", text);
+}
+
+static error_t parse_sample(int key, char *arg, struct argp_state *state)
 {
 	struct dp_args *a = state->input;
 
 	switch (key) {
-	case ARGP_KEY_INIT:
-		cli_key_init(state, &a->common);
-		return 0;
 	case 'm':
 		a->mech = arg;
 		return 0;
@@ -54,8 +100,79 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		take_number(state, arg, &a->sigma2);
 		return 0;
 	case 'n':
-		if (wk_quantity_count(arg, &a->count))
-			argp_error(state, "%s is no count", arg);
+		take_count(state, arg, &a->count);
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static error_t parse_words(int key, char *arg, struct argp_state *state)
+{
+	struct dp_args *a = state->input;
+
+	switch (key) {
+	case KEY_METRIC:
+		a->metric = arg;
+		return 0;
+	case KEY_KIND:
+		a->kind = arg;
+		return 0;
+	case KEY_UNIT:
+		a->unit = arg;
+		return 0;
+	case KEY_WEAK:
+		a->weak = true;
+		return 0;
+	case KEY_EPS:
+		take_number(state, arg, &a->eps);
+		return 0;
+	case KEY_RHO:
+		take_number(state, arg, &a->rho);
+		return 0;
+	default:
+		return parse_sample(key, arg, state);
+	}
+}
+
+static uint64_t *count_of(struct dp_args *a, int key)
+{
+	switch (key) {
+	case KEY_CAP:
+		return &a->cap;
+	case KEY_ACTIVE:
+		return &a->active;
+	case KEY_CELLS:
+		return &a->cells;
+	case KEY_BUCKETS:
+		return &a->buckets;
+	case KEY_DELTA:
+		return &a->delta;
+	case KEY_USERS:
+		return &a->users;
+	default:
+		return NULL;
+	}
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct dp_args *a = state->input;
+	uint64_t *count = count_of(a, key);
+
+	if (count) {
+		take_count(state, arg, count);
+		return 0;
+	}
+	switch (key) {
+	case ARGP_KEY_INIT:
+		cli_key_init(state, &a->common);
+		return 0;
+	case KEY_WINDOW:
+		take_time(state, arg, &a->window);
+		return 0;
+	case KEY_EPOCH:
+		take_time(state, arg, &a->epoch);
 		return 0;
 	case ARGP_KEY_ARG:
 		if (a->what)
@@ -63,16 +180,22 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		a->what = arg;
 		return 0;
 	default:
-		return ARGP_ERR_UNKNOWN;
+		return parse_words(key, arg, state);
 	}
 }
 
 static const struct argp argp = {
 	.options = options,
 	.parser = parse,
-	.args_doc = "sample",
-	.doc = "Differential privacy: sample prints noise of the kernel's own sampler, one integer "
-	       "a line, for anyone to check. It is drawn for this purpose alone.",
+	.args_doc = "sample|plan",
+	.doc = "Differential privacy.\n\n"
+	       "sample prints noise of the kernel's own sampler, one integer a line, for anyone to "
+	       "check. It is drawn for this purpose alone.\n\n"
+	       "plan says how accurate a metric will be, what it costs and what it promises, before "
+	       "anything is measured. It needs no kernel.\n\n"
+	       "Protected is what a unit does, against whoever sees what is released. Not protected "
+	       "is who measures the machine itself: caches, scheduling, and how one user's load "
+	       "slows down another's work.",
 	.children = cli_common_child,
 };
 

@@ -16,13 +16,27 @@ struct dp_number {
 };
 
 /**
- * struct dp_args - the command line
+ * struct dp_args - the command line; 0 and NULL where there is no such option
  * @common: common options
  * @what: sub-verb
- * @mech: mechanism, or NULL
+ * @mech: mechanism
  * @scale: of Laplace noise
  * @sigma2: of Gaussian noise
  * @count: samples
+ * @metric: name of a metric
+ * @kind: its kind
+ * @unit: of privacy
+ * @eps: epsilon of a unit and epoch
+ * @rho: rho of a unit and epoch
+ * @cap: of a unit in one window
+ * @window: seconds
+ * @epoch: seconds
+ * @active: windows in which a unit may add anything
+ * @cells: of a release
+ * @buckets: of units
+ * @delta: k of 2^-k
+ * @users: active ones
+ * @weak: units that are easily evaded are meant
  */
 struct dp_args {
 	struct cli_common common;
@@ -31,9 +45,24 @@ struct dp_args {
 	struct dp_number scale;
 	struct dp_number sigma2;
 	uint64_t count;
+	const char *metric;
+	const char *kind;
+	const char *unit;
+	struct dp_number eps;
+	struct dp_number rho;
+	uint64_t cap;
+	uint64_t window;
+	uint64_t epoch;
+	uint64_t active;
+	uint64_t cells;
+	uint64_t buckets;
+	uint64_t delta;
+	uint64_t users;
+	bool weak;
 };
 
 /* Sub-verbs. Return: exit code. */
 int dp_sample(const struct dp_args *a);
+int dp_plan(const struct dp_args *a);
 
 #endif /* _WK_CLI_DP_H */

@@ -93,3 +93,21 @@ int wk_quantity_ms(const char *text, uint32_t *ms)
 	*ms = (uint32_t)n;
 	return 0;
 }
+
+int wk_quantity_seconds(const char *text, uint64_t *seconds)
+{
+	static const char units[] = "smhd";
+	static const uint32_t scales[] = { 1, 60, 3600, 86400 };
+	const char *end = leading_count(text, seconds);
+	const char *unit;
+
+	if (!end || !*seconds || *seconds > UINT32_MAX)
+		return -1;
+	if (!*end)
+		return 0;
+	unit = strchr(units, *end);
+	if (!unit || end[1])
+		return -1;
+	*seconds *= scales[unit - units];
+	return *seconds > UINT32_MAX ? -1 : 0;
+}

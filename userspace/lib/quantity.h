@@ -42,4 +42,13 @@ int wk_quantity_ms(const char *text, uint32_t *ms);
  */
 int wk_quantity_count(const char *text, uint64_t *count);
 
+/**
+ * wk_quantity_seconds() - reads a time in whole seconds
+ * @text: decimal digits, and perhaps s, m, h or d
+ * @seconds: where it goes; 1 to 2^32 - 1
+ *
+ * Return: 0, or -1 when @text is no such time.
+ */
+int wk_quantity_seconds(const char *text, uint64_t *seconds);
+
 #endif /* _WK_QUANTITY_H */

@@ -1,0 +1,337 @@
+// SPDX-License-Identifier: GPL-2.0
+/* dp plan: what a metric will cost, promise and be worth. By the kernel's own sources, in integers. */
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "../../module/dp/gaussian.h"
+#include "../../module/dp/ledger.h"
+#include "../../module/dp/metric.h"
+#include "../../module/dp/wide.h"
+#include "dp.h"
+
+#define EPS_MAX		8
+#define DELTA_MIN	20
+#define DELTA_MAX	128
+
+/**
+ * struct plan - a metric, worked out
+ * @args: what was asked for
+ * @config: the metric
+ * @kind: its kind, in words
+ * @unit: of privacy
+ * @epoch: seconds
+ * @window: seconds
+ * @account: of the ledger that it would be charged to
+ * @nano: what it costs
+ * @delta: k of 2^-k
+ * @sd: tenths of the noise's standard deviation, rounded up
+ * @ci: 95 % of the noise is nearer to 0
+ * @sum: what the users add in one window, if all reach their cap; or 0
+ */
+struct plan {
+	const struct dp_args *args;
+	struct wk_dp_config config;
+	const char *kind;
+	const char *unit;
+	uint64_t epoch;
+	uint64_t window;
+	enum wk_dp_account account;
+	uint64_t nano;
+	uint32_t delta;
+	uint64_t sd;
+	uint64_t ci;
+	uint64_t sum;
+};
+
+static const char *const kinds[] = {
+	[WK_DP_COUNTER] = "counter",
+	[WK_DP_SUM] = "sum",
+	[WK_DP_HISTOGRAM] = "histogram",
+	[WK_DP_KEYED] = "keyed",
+};
+
+static uint64_t or_else(uint64_t value, uint64_t absent)
+{
+	return value ? value : absent;
+}
+
+/* What does not fit is refused as what it then is: too large. */
+static uint32_t narrow(uint64_t value)
+{
+	return value > UINT32_MAX ? UINT32_MAX : (uint32_t)value;
+}
+
+static int read_kind(struct plan *p)
+{
+	const char *kind = p->args->kind ? p->args->kind : "counter";
+
+	for (uint32_t i = WK_DP_COUNTER; i <= WK_DP_KEYED; i++) {
+		if (strcmp(kind, kinds[i]))
+			continue;
+		p->config.kind = i;
+		p->kind = kinds[i];
+		p->config.terms.vector = i >= WK_DP_HISTOGRAM;
+		return 0;
+	}
+	return cli_fail(&p->args->common, WK_EXIT_USAGE,
+			"there is no kind %s: counter, sum, histogram or keyed", kind);
+}
+
+static int read_unit(struct plan *p)
+{
+	static const char *const units[] = { "uid", "cgroup", "prefix", "tgid", "event" };
+	const char *unit = p->args->unit ? p->args->unit : "uid";
+
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+		if (strcmp(unit, units[i]))
+			continue;
+		if (i > 2 && !p->args->weak)
+			return cli_fail(&p->args->common, WK_EXIT_USAGE,
+					"unit %s protects nobody who forks or acts twice: --weak if that is meant",
+					unit);
+		p->unit = units[i];
+		return 0;
+	}
+	return cli_fail(&p->args->common, WK_EXIT_USAGE,
+			"there is no unit %s: uid, cgroup or prefix; tgid or event with --weak", unit);
+}
+
+static int read_times(struct plan *p)
+{
+	const struct dp_args *a = p->args;
+
+	p->window = or_else(a->window, 900);
+	p->epoch = or_else(a->epoch, 86400);
+	if (p->epoch % p->window)
+		return cli_fail(&a->common, WK_EXIT_USAGE,
+				"an epoch of %" PRIu64 " s is no whole number of windows of %" PRIu64 " s",
+				p->epoch, p->window);
+	p->config.windows = narrow(p->epoch / p->window);
+	return 0;
+}
+
+static int read_budget(struct plan *p)
+{
+	const struct dp_args *a = p->args;
+
+	if (!a->eps.num == !a->rho.num)
+		return cli_fail(&a->common, WK_EXIT_USAGE, "how much? (--eps or --rho, and not both)");
+	if (a->eps.num > EPS_MAX * (wk_u128)a->eps.den)
+		return cli_fail(&a->common, WK_EXIT_USAGE,
+				"epsilon above %d for a unit and epoch promises nothing", EPS_MAX);
+	if ((a->eps.num | a->eps.den | a->rho.num | a->rho.den) >> 32)
+		return cli_fail(&a->common, WK_EXIT_USAGE,
+				"epsilon and rho have a numerator and a denominator below 2^32");
+	p->delta = narrow(or_else(a->delta, 30));
+	if (p->delta < DELTA_MIN || p->delta > DELTA_MAX)
+		return cli_fail(&a->common, WK_EXIT_USAGE, "delta is from 2^-%d to 2^-%d", DELTA_MAX,
+				DELTA_MIN);
+	p->account = a->rho.num ? WK_DP_ZCDP : WK_DP_PURE;
+	p->config.terms.gaussian = a->rho.num;
+	return 0;
+}
+
+static int read_shape(struct plan *p)
+{
+	const struct dp_args *a = p->args;
+	struct wk_dp_config *c = &p->config;
+
+	if (!a->cap)
+		return cli_fail(&a->common, WK_EXIT_USAGE,
+				"how much may a unit add in one window? (--cap)");
+	if (c->terms.vector && !a->cells)
+		return cli_fail(&a->common, WK_EXIT_USAGE, "how many cells? (--cells)");
+	c->cells = c->terms.vector ? narrow(a->cells) : 1;
+	c->buckets = narrow(or_else(a->buckets, 4096));
+	c->clip = 1;
+	c->terms.cap = narrow(a->cap);
+	c->terms.active = narrow(or_else(a->active, c->windows));
+	return 0;
+}
+
+static uint64_t gcd(uint64_t a, uint64_t b)
+{
+	while (b) {
+		uint64_t rest = a % b;
+
+		a = b;
+		b = rest;
+	}
+	return a;
+}
+
+/* The least noise with which the metric costs no more than @budget: cost with noise 1, over it. */
+static int choose_noise(struct plan *p)
+{
+	struct wk_dp_terms *t = &p->config.terms;
+	struct dp_number budget = p->args->rho.num ? p->args->rho : p->args->eps;
+	uint64_t base, common;
+	wk_u128 num;
+
+	/* Twice, since rho of Gaussian noise comes in halves. */
+	t->noise = (struct wk_dp_ratio){ 1, 2 };
+	if (wk_dp_cost(t, p->config.windows, p->account, &base))
+		return -1;
+	base /= WK_DP_NANO;
+	num = (wk_u128)base * budget.den;
+	if (num >> 62)
+		return -1;
+	common = gcd((uint64_t)num, 2 * budget.num);
+	t->noise = (struct wk_dp_ratio){ (uint64_t)num / common, 2 * budget.num / common };
+	return 0;
+}
+
+static int work_out(struct plan *p)
+{
+	const struct dp_args *a = p->args;
+	struct wk_dp_ratio *noise = &p->config.terms.noise;
+	const char *fault;
+	wk_u128 square;
+
+	*noise = (struct wk_dp_ratio){ 1, 1 };
+	fault = wk_dp_config_fault(&p->config);
+	if (fault || choose_noise(p) || (fault = wk_dp_config_fault(&p->config)))
+		return cli_fail(&a->common, WK_EXIT_USAGE, "%s",
+				fault ? fault : "that much noise cannot be drawn");
+	if (wk_dp_cost(&p->config.terms, p->config.windows, p->account, &p->nano))
+		return cli_fail(&a->common, WK_EXIT_INTERNAL, "the cost cannot be computed");
+	/* Of Laplace noise sigma is at most sqrt(2) b, and P[|Z| > b ln 20] is 1/20. */
+	square = noise->num;
+	if (!p->config.terms.gaussian)
+		square *= 2 * (wk_u128)noise->num;
+	square = wk_dp_div_up(100 * square, noise->den);
+	if (!p->config.terms.gaussian)
+		square = wk_dp_div_up(square, noise->den);
+	p->sd = wk_dp_sqrt_up(square);
+	p->ci = p->config.terms.gaussian ? (p->sd * 196 + 999) / 1000
+					 : (uint64_t)wk_dp_div_up(3 * (wk_u128)noise->num, noise->den);
+	p->sum = narrow(a->users) * (uint64_t)p->config.terms.cap;
+	return 0;
+}
+
+/* "1.5" for 1500000000 */
+static const char *nano_text(char buf[40], uint64_t nano)
+{
+	int n = snprintf(buf, 40, "%llu.%09llu", nano / WK_DP_NANO, nano % WK_DP_NANO);
+
+	while (buf[n - 1] == '0')
+		buf[--n] = '\0';
+	if (buf[n - 1] == '.')
+		buf[n - 1] = '\0';
+	return buf;
+}
+
+/* Per cent of the sum, in tenths. */
+static uint64_t relative(const struct plan *p)
+{
+	return (uint64_t)wk_dp_div_up((wk_u128)p->sd * 100, p->sum);
+}
+
+static void print_promise(const struct plan *p)
+{
+	char cost[40], eps[40];
+
+	printf("Promise\n"
+	       "  Every %s lies in exactly one of %u buckets, by a secret hash that changes each epoch.\n"
+	       "  If all that the %ss of one bucket do in an epoch of %" PRIu64
+	       " s is replaced by anything else\n"
+	       "  (or by nothing), then whatever is released of this metric is ",
+	       p->unit, p->config.buckets, p->unit, p->epoch);
+	if (p->account == WK_DP_PURE)
+		printf("at most e^%s times as probable.\n", nano_text(cost, p->nano));
+	else
+		printf("%s-zCDP: (%s, 2^-%u)-private.\n", nano_text(cost, p->nano),
+		       nano_text(eps, wk_dp_epsilon(p->nano, p->delta)), p->delta);
+	printf("  Not covered: who can measure the machine itself, and one user's load slowing others.\n");
+}
+
+static void print_worth(const struct plan *p)
+{
+	uint64_t error;
+
+	printf("Accuracy\n"
+	       "  standard deviation  %" PRIu64 ".%" PRIu64 "\n"
+	       "  95 of 100 values    within %" PRIu64 " of what was counted\n",
+	       p->sd / 10, p->sd % 10, p->ci);
+	if (p->config.buckets && p->args->users)
+		printf("  shared buckets      %" PRIu64 " %% of the units at most share caps with another\n",
+		       p->args->users * 100 / p->config.buckets + 1);
+	if (!p->sum)
+		return;
+	error = relative(p);
+	printf("  %" PRIu64 " units at their cap add %" PRIu64 " in a window: error %" PRIu64 ".%" PRIu64
+	       " %%\n", p->args->users, p->sum, error / 10, error % 10);
+	if (error >= 1000)
+		printf("  That is useless. Fewer or longer windows, a smaller cap, --active, or --rho help.\n");
+}
+
+static void print_text(const struct plan *p)
+{
+	const struct wk_dp_terms *t = &p->config.terms;
+	char cost[40];
+
+	printf("Metric %s: %s%s, unit %s\n"
+	       "  cap %u in a window of %" PRIu64 " s, active in %u of %u windows of an epoch\n"
+	       "  noise: discrete %s, %s %" PRIu64 "/%" PRIu64 "\n"
+	       "Cost\n"
+	       "  %s %s of each epoch's budget, reserved when it is attached\n",
+	       p->args->metric ? p->args->metric : "(no name)", p->kind,
+	       p->config.terms.vector ? " of cells" : "", p->unit, t->cap, p->window, t->active,
+	       p->config.windows, t->gaussian ? "Gaussian" : "Laplace",
+	       t->gaussian ? "sigma squared" : "scale", (uint64_t)t->noise.num,
+	       (uint64_t)t->noise.den, p->account == WK_DP_PURE ? "epsilon" : "rho",
+	       nano_text(cost, p->nano));
+	print_worth(p);
+	print_promise(p);
+}
+
+static int print_json(const struct plan *p)
+{
+	const struct wk_dp_terms *t = &p->config.terms;
+	char noise[48], cost[40], eps[40];
+	json_t *obj;
+
+	snprintf(noise, sizeof(noise), "%" PRIu64 "/%" PRIu64, (uint64_t)t->noise.num,
+		 (uint64_t)t->noise.den);
+	obj = json_pack("{s:s, s:s, s:I, s:I, s:I, s:I, s:s, s:s, s:s, s:I, s:I}", "kind", p->kind,
+			"unit", p->unit, "cap", (json_int_t)t->cap, "active", (json_int_t)t->active,
+			"windows", (json_int_t)p->config.windows,
+			"buckets", (json_int_t)p->config.buckets,
+			"mech", t->gaussian ? "gaussian" : "laplace",
+			t->gaussian ? "sigma2" : "scale", noise,
+			p->account == WK_DP_PURE ? "eps" : "rho", nano_text(cost, p->nano),
+			"sd_tenths", (json_int_t)p->sd, "ci95", (json_int_t)p->ci);
+	if (p->account == WK_DP_ZCDP) {
+		json_object_set_new(obj, "eps", json_string(
+			nano_text(eps, wk_dp_epsilon(p->nano, p->delta))));
+		json_object_set_new(obj, "delta_log2", json_integer(-(json_int_t)p->delta));
+	}
+	if (p->sum)
+		json_object_set_new(obj, "error_permille", json_integer((json_int_t)relative(p)));
+	return cli_json(obj);
+}
+
+int dp_plan(const struct dp_args *a)
+{
+	struct plan p = { .args = a };
+	int exit = read_kind(&p);
+
+	if (!exit)
+		exit = read_unit(&p);
+	if (!exit)
+		exit = read_times(&p);
+	if (!exit)
+		exit = read_budget(&p);
+	if (!exit)
+		exit = read_shape(&p);
+	if (!exit)
+		exit = work_out(&p);
+	if (exit)
+		return exit;
+	if (a->common.json)
+		return print_json(&p);
+	print_text(&p);
+	return 0;
+}
