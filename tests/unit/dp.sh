@@ -69,7 +69,8 @@ take()
 objects()
 {
 	local o name
-	local helpers='wk_(dp_[a-z_0-9]+|alloc|free)|mem(cpy|set|cmp|move)'
+	# The last ones stand in for RCU and the number of the CPU: see atomic.h.
+	local helpers='wk_(dp_[a-z_0-9]+|alloc|free)|mem(cpy|set|cmp|move)|pthread_rwlock_[a-z]+|sched_getcpu'
 	local floats='%[xyz]mm|%mm[0-7]|%st\b|	f(ld|st|ild|ist|add|mul)|	cvt'
 
 	for o in "$TOP"/build/host/obj/module/dp/*.o; do
