@@ -39,7 +39,7 @@ def instruction_counts(kernels, engines):
     for k in kernels:
         row = counts[k.name] = {}
         for e in engines:
-            if e.name in uncounted:
+            if e.name in uncounted or k.group in e.skips:
                 continue
             progress("counting: %s: %s" % (k.name, e.name))
             try:

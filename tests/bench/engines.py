@@ -40,6 +40,7 @@ class Engine:
     name: str
     path: str
     args: list = field(default_factory=list)
+    skips: tuple = ()  # groups of kernels that it cannot run
 
     def command(self, kernel, n):
         return [self.path, kernel.wasm, *self.args, str(n)]
@@ -77,11 +78,12 @@ class Foreign(Engine):
         return int(numbers[-1], 0) & 0xffffffff, whole - start
 
 
-# Rivals, built outside the tree; each is used when its variable names the program.
+# Rivals, built outside the tree; each is used when its variable names the program. The last
+# column: groups of kernels that it cannot run.
 RIVALS = [
-    ("wasm3", "WASM3", ["--func", "run", "{file}", "{n}"]),
-    ("wamr", "WAMR", ["-f", "run", "{file}", "{n}"]),
-    ("wasmi", "WASMI", ["--invoke", "run", "{file}", "{n}"]),
+    ("wasm3", "WASM3", ["--func", "run", "{file}", "{n}"], ("simd",)),
+    ("wamr", "WAMR", ["-f", "run", "{file}", "{n}"], ("simd",)),
+    ("wasmi", "WASMI", ["--invoke", "run", "{file}", "{n}"], ("simd",)),
 ]
 
 
@@ -99,13 +101,13 @@ def available(names=None):
     engines = [Native("native", "")]
     if os.access(wk_run(), os.X_OK):
         engines += [ours("fpu"), ours("soft")]
-    for name, variable, args in RIVALS:
+    for name, variable, args, skips in RIVALS:
         path = os.environ.get(variable)
         if not path:
             continue
         if not os.access(path, os.X_OK):
             raise SystemExit("bench: %s=%s is no program" % (variable, path))
-        engines.append(Foreign(name, path, args))
+        engines.append(Foreign(name, path, args, skips))
     if not names:
         return engines
     unknown = set(names) - {e.name for e in engines}

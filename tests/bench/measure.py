@@ -13,7 +13,8 @@ class Results:
     def __init__(self, kernels, engines):
         self.kernels = kernels
         self.engines = engines
-        self.times = {k.name: {e.name: [] for e in engines} for k in kernels}
+        self.times = {k.name: {e.name: [] for e in engines if k.group not in e.skips}
+                      for k in kernels}
         self.checksums = {}
         self.failures = []
 

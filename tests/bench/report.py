@@ -32,19 +32,29 @@ def mean_row(table, names):
     return {e: geomean(row[e] for row in table.values()) for e in whole}
 
 
+def scalar(table, kernels):
+    """The part of @table that every engine can run, and its name in the last row."""
+    vectors = {k["name"] for k in kernels if k["group"] == "simd"}
+    rest = {k: row for k, row in table.items() if k not in vectors}
+    if not rest or len(rest) == len(table):
+        return table, "geometric mean"
+    return rest, "geometric mean, without simd"
+
+
 def cell(value):
     return "-" if value is None else "%.2f" % value
 
 
-def ratio_table(data, engines):
+def ratio_table(data, kernels, engines):
     """Rows of text: header, one row for each kernel, geometric mean."""
     names = [e for e in engines if e != "native"]
     table = ratios(data)
     rows = [["kernel", *(TITLES.get(e, e) for e in names)]]
     for k, row in table.items():
         rows.append([k, *(cell(row.get(e)) for e in names)])
-    mean = mean_row(table, names)
-    rows.append(["geometric mean", *(cell(mean.get(e)) for e in names)])
+    common, title = scalar(table, kernels)
+    mean = mean_row(common, names)
+    rows.append([title, *(cell(mean.get(e)) for e in names)])
     return rows
 
 
@@ -88,10 +98,10 @@ def tables(run):
     """All tables of a run that it has numbers for, by name."""
     out = {}
     if run.get("times"):
-        out["times"] = ratio_table(run["times"], run["engines"])
+        out["times"] = ratio_table(run["times"], run["kernels"], run["engines"])
         out["groups"] = group_table(run["times"], run["kernels"], run["engines"])
     if run.get("counts"):
-        out["counts"] = ratio_table(run["counts"], run["engines"])
+        out["counts"] = ratio_table(run["counts"], run["kernels"], run["engines"])
     if run.get("loading"):
         out["loading"] = load_table(run["loading"])
     return out
