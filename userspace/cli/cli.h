@@ -57,7 +57,10 @@ struct cli_common {
 	bool json;
 };
 
-/* Their argp, to be the only child; its input is a struct cli_common. */
+/* Their argp, to be the first child; its input is a struct cli_common. */
+extern const struct argp cli_common_argp;
+
+/* A list of children with nothing else. */
 extern const struct argp_child cli_common_child[];
 
 /**

@@ -29,10 +29,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	return 0;
 }
 
-static const struct argp common_argp = { .options = options, .parser = parse };
+const struct argp cli_common_argp = { .options = options, .parser = parse };
 
 const struct argp_child cli_common_child[] = {
-	{ .argp = &common_argp },
+	{ .argp = &cli_common_argp },
 	{ 0 },
 };
 

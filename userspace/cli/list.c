@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* list: programs, spaces and instances of all sessions. */
+/* list: programs, spaces, instances and attachments of all sessions. */
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -20,8 +20,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 static const struct argp argp = {
 	.parser = parse,
-	.doc = "Shows the programs, spaces and instances of all sessions. A space is where the "
-	       "instances of one run live.",
+	.doc = "Shows the programs, spaces, instances and attachments of all sessions. A space is "
+	       "where the instances of one run live; an attachment is a program on hooks.",
 	.children = cli_common_child,
 };
 
@@ -59,6 +59,22 @@ static int json_instance(void *data, const struct wk_list_item *i)
 		"instance", (json_int_t)i->id, "space", (json_int_t)i->parent,
 		"name", cli_json_name(i->name, strlen(i->name)),
 		"program", (json_int_t)i->size, "pages", (json_int_t)i->count));
+	return 0;
+}
+
+static const char *attach_state(const struct wk_list_item *i)
+{
+	return i->state == WK_ATTACH_NEW ? "new" : i->state == WK_ATTACH_ARMED ? "armed" : "detached";
+}
+
+static int json_attachment(void *data, const struct wk_list_item *i)
+{
+	json_array_append_new(data, json_pack("{s:I, s:o, s:o, s:I, s:I, s:I, s:s, s:I}",
+		"attachment", (json_int_t)i->id,
+		"name", cli_json_name(i->name, strlen(i->name)), "owner", owner(i),
+		"program", (json_int_t)i->parent, "probes", (json_int_t)i->count,
+		"memory", (json_int_t)i->size << 10, "state", attach_state(i),
+		"fuel", (json_int_t)i->fuel));
 	return 0;
 }
 
@@ -114,6 +130,20 @@ static int text_instance(void *data, const struct wk_list_item *i)
 	return 0;
 }
 
+static int text_attachment(void *data, const struct wk_list_item *i)
+{
+	bool *headed = data;
+	char size[CLI_SIZE_TEXT];
+	char who[16];
+
+	if (!*headed)
+		printf("\nATTACHMENT  OWNER       PROGRAM  MEMORY        PROBES  STATE     NAME\n");
+	*headed = true;
+	printf("%10u  %-10s  %7u  %-12s  %6u  %-8s  %s\n", i->id, owner_text(i, who), i->parent,
+	       cli_format_size(size, (uint64_t)i->size << 10), i->count, attach_state(i), i->name);
+	return 0;
+}
+
 /* ---- both ---- */
 
 typedef int (*each_fn)(void *data, const struct wk_list_item *item);
@@ -129,6 +159,7 @@ static const struct kind kinds[] = {
 	{ WK_LIST_PROGRAMS, "programs", text_program, json_program },
 	{ WK_LIST_SPACES, "spaces", text_space, json_space },
 	{ WK_LIST_INSTANCES, "instances", text_instance, json_instance },
+	{ WK_LIST_ATTACHMENTS, "attachments", text_attachment, json_attachment },
 };
 
 #define NKINDS	(sizeof(kinds) / sizeof(kinds[0]))

@@ -5,6 +5,8 @@
 
 #include "file.h"
 
+enum { KEY_PIN = 256 };
+
 struct args {
 	struct cli_common common;
 	const char *path;
@@ -12,6 +14,7 @@ struct args {
 
 static const struct argp_option options[] = {
 	{ "file", 'f', "FILE", 0, "the module; \"-\" is standard input", 0 },
+	{ "pin", KEY_PIN, NULL, 0, "keep it when the tool ends, which is what it is for", 0 },
 	{ 0 },
 };
 
@@ -25,6 +28,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case 'f':
 		a->path = arg;
+		return 0;
+	case KEY_PIN:
 		return 0;
 	case ARGP_KEY_ARG:
 		argp_error(state, "write -f %s", arg);

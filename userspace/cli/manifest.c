@@ -147,6 +147,14 @@ static const struct map_kind *find_kind(const char *name)
 	return NULL;
 }
 
+const char *manifest_kind_name(uint32_t number)
+{
+	for (size_t i = 0; i < sizeof(map_kinds) / sizeof(map_kinds[0]); i++)
+		if (map_kinds[i].number == number)
+			return map_kinds[i].name;
+	return "unknown";
+}
+
 /* A number of a map; no number is 0. */
 static int map_number(const struct manifest_map *map, const json_t *obj, const char *key,
 		      uint64_t least, uint64_t most, uint64_t *n, char reason[CLI_WHY])

@@ -133,6 +133,9 @@ const struct manifest_map *manifest_map(const struct manifest *m, const char *na
 /** manifest_param() - the parameter of that name, or NULL */
 const struct manifest_param *manifest_param(const struct manifest *m, const char *name, size_t len);
 
+/** manifest_kind_name() - "hash" for 1; never NULL */
+const char *manifest_kind_name(uint32_t number);
+
 /** manifest_clear() - frees what it owns */
 void manifest_clear(struct manifest *m);
 

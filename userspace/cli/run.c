@@ -112,6 +112,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case ARGP_KEY_INIT:
 		cli_key_init(state, &o->common);
+		state->child_inputs[1] = &o->trace;
 		return 0;
 	case 'f':
 		o->path = arg;
@@ -141,6 +142,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
+static const struct argp_child children[] = {
+	{ .argp = &cli_common_argp },
+	{ .argp = &trace_argp },
+	{ 0 },
+};
+
 static const struct argp argp = {
 	.options = options,
 	.parser = parse,
@@ -148,11 +155,15 @@ static const struct argp argp = {
 	.doc = "Runs FILE in the kernel: calls its _start with ARGs as the program's arguments; "
 	       "or its main, or the function that --invoke names, with ARGs as their typed "
 	       "arguments, and prints the results. What the program writes comes out here; its "
-	       "input is read when it asks. Ctrl-C stops it.\v"
+	       "input is read when it asks. Ctrl-C stops it.\n\n"
+	       "If FILE exports hooks, such as \"kprobe:do_exit\", it is put on them instead, and "
+	       "its records are shown until Ctrl-C; at the end stands what became of all of "
+	       "them. --fuel then is for each hit, --memory and --stack for each CPU, and "
+	       "--timeout just ends it.\v"
 	       "Everything from the first ARG on belongs to the program; put `--' before ARGs "
 	       "that begin with a dash. The exit code is the program's own, or one of those that "
 	       "`help' lists.",
-	.children = cli_common_child,
+	.children = children,
 };
 
 /* ---- the run ---- */
@@ -322,6 +333,22 @@ static int run_file(struct run *r, const uint8_t *bytes, uint32_t len, const str
 	return exit ? exit : run_program(r, program, &e);
 }
 
+static int run_hooks(const struct run_options *o, const uint8_t *bytes, uint32_t len,
+		     const struct wk_module *m)
+{
+	struct trace_options trace = o->trace;
+
+	trace.timeout_ms = o->space.timeout_ms;
+	trace.limits.fuel = o->space.fuel;
+	trace.limits.pages = o->space.memory_pages;
+	trace.limits.stack = o->space.stack_slots;
+	trace.strict = o->space.strict;
+	if (o->nargs)
+		return cli_fail(&o->common, WK_EXIT_USAGE,
+				"a program on hooks has no arguments, but parameters: --set");
+	return trace_file(&o->common, &trace, o->path, bytes, len, m);
+}
+
 static int read_and_run(struct run *r)
 {
 	struct wk_module m;
@@ -335,8 +362,12 @@ static int read_and_run(struct run *r)
 	exit = cli_read_file(&r->o->common, r->o->path, &bytes, &len);
 	if (exit)
 		return exit;
-	exit = cli_decode(&m, bytes, len, &e) ? run_file(r, bytes, len, &m, &e)
-					      : run_file(r, bytes, len, &m, NULL);
+	if (cli_decode(&m, bytes, len, &e))
+		exit = run_file(r, bytes, len, &m, &e);
+	else if (!r->o->invoke && hooks_any(&m))
+		exit = run_hooks(r->o, bytes, len, &m);
+	else
+		exit = run_file(r, bytes, len, &m, NULL);
 	wk_module_clear(&m);
 	return exit;
 }
@@ -351,6 +382,7 @@ static int run(int argc, char **argv)
 	exit = read_and_run(&r);
 	wk_client_free(r.c);
 	free(o.env);
+	trace_options_clear(&o.trace);
 	/* -1: the program itself said 0. */
 	return exit < 0 ? WK_EXIT_OK : exit;
 }

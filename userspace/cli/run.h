@@ -4,6 +4,7 @@
 #define _WK_CLI_RUN_H
 
 #include "file.h"
+#include "trace.h"
 #include "../lib/values.h"
 
 #define RUN_MAX_ARGS	1000	/* parameters that a function can have */
@@ -18,6 +19,7 @@
  * @env: NAME=value, each ended by NUL
  * @env_len: bytes of @env
  * @space: budget
+ * @trace: for programs on hooks
  */
 struct run_options {
 	struct cli_common common;
@@ -29,6 +31,7 @@ struct run_options {
 	char *env;
 	size_t env_len;
 	struct wk_client_space space;
+	struct trace_options trace;
 };
 
 /**

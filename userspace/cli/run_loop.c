@@ -2,69 +2,23 @@
 /* The loop around a running program: output, input on credit, Ctrl-C. */
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "run.h"
+#include "signals.h"
 
 /* How often the loop looks whether the module is still there. */
 #define LOADED_MS	2000
 
-/* After Ctrl-C, how long the kernel has to say how the program ended. */
-#define LAST_WORDS_S	2
-
-/* ---- signals ---- */
-
-static int wake_pipe[2] = { -1, -1 };
-static volatile sig_atomic_t caught;
-
-static void die(int sig)
-{
-	signal(sig, SIG_DFL);
-	raise(sig);
-}
-
-/* The second signal ends the tool in any case, and with it the session. */
-static void on_signal(int sig)
-{
-	int saved = errno;
-
-	if (caught)
-		die(sig);
-	caught = sig;
-	alarm(LAST_WORDS_S);
-	(void)!write(wake_pipe[1], "", 1);
-	errno = saved;
-}
-
-/* Stuck, perhaps in output that nobody reads. */
-static void on_alarm(int sig)
-{
-	(void)sig;
-	die(caught);
-}
+/* After Ctrl-C, how many seconds the kernel has to say how the program ended. */
+#define LAST_WORDS	2
 
 int run_catch_signals(void)
 {
-	static const int stops[] = { SIGINT, SIGTERM, SIGHUP };
-	struct sigaction act = { .sa_handler = on_signal, .sa_flags = SA_NODEFER };
-	struct sigaction old;
-
-	if (pipe2(wake_pipe, O_CLOEXEC | O_NONBLOCK))
-		return -errno;
-	for (size_t i = 0; i < sizeof(stops) / sizeof(stops[0]); i++) {
-		/* What nohup and shells have switched off stays so. */
-		sigaction(stops[i], NULL, &old);
-		if (old.sa_handler != SIG_IGN)
-			sigaction(stops[i], &act, NULL);
-	}
-	act.sa_handler = on_alarm;
-	sigaction(SIGALRM, &act, NULL);
-	return 0;
+	return signals_catch(LAST_WORDS);
 }
 
 /* ---- what the kernel says ---- */
@@ -99,7 +53,7 @@ enum { FD_WAKE = WK_CLIENT_FDS, FD_STDIN, FDS };
 static void fill_fds(const struct run *r, struct pollfd fds[FDS])
 {
 	wk_client_pollfds(r->c, fds);
-	fds[FD_WAKE] = (struct pollfd){ .fd = wake_pipe[0], .events = POLLIN };
+	fds[FD_WAKE] = (struct pollfd){ .fd = signals_fd(), .events = POLLIN };
 	/* Negative: not looked at. Only what the program asked for is read. */
 	fds[FD_STDIN] = (struct pollfd){ .fd = r->room && !r->stdin_ended ? STDIN_FILENO : -1,
 					 .events = POLLIN };
@@ -146,7 +100,7 @@ static int step(struct run *r)
 	if (n == 0)
 		return wk_client_check(r->c);
 	err = wk_client_dispatch(r->c);
-	if (!err && (caught || r->write_error))
+	if (!err && (signals_caught() || r->write_error))
 		err = kill_once(r);
 	if (!err && fds[FD_STDIN].revents)
 		err = feed(r);
@@ -160,7 +114,7 @@ int run_until_end(struct run *r, uint32_t request, struct wk_client_done *done)
 	while (!wk_client_ended(r->c, request, done)) {
 		err = step(r);
 		/* The alarm is set: the loop goes on until the last words. */
-		if (err == -EINTR && caught)
+		if (err == -EINTR && signals_caught())
 			err = kill_once(r);
 		if (err)
 			return err;

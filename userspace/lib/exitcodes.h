@@ -25,7 +25,9 @@
 	WK_EXITCODE(249, KILLED, "killed", "stopped by Ctrl-C or by somebody else") \
 	WK_EXITCODE(250, LIMIT, "limit", "a limit is exceeded, or memory is short") \
 	WK_EXITCODE(251, INTERNAL, "internal", "something else failed: see the message") \
-	WK_EXITCODE(252, NO_OBJECT, "no-object", "there is no such program")
+	WK_EXITCODE(252, NO_OBJECT, "no-object", "there is no such program, attachment or map") \
+	WK_EXITCODE(253, ACCOUNT, "account", "records were lost without being counted") \
+	WK_EXITCODE(254, HOOK, "hook", "a hook cannot be attached to")
 
 enum wk_exitcode {
 	WK_EXIT_OK = 0,

@@ -76,6 +76,9 @@ int wk_code_exit(uint32_t code)
 	case WK_C_LIMIT:
 	case WK_C_NOMEM:
 		return WK_EXIT_LIMIT;
+	case WK_C_HOOK:
+	case WK_C_CONTEXT:
+		return WK_EXIT_HOOK;
 	case WK_C_NO_OBJECT:
 		return WK_EXIT_NO_OBJECT;
 	default:
