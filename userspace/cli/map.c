@@ -7,6 +7,8 @@
 #include "attachments.h"
 #include "mapview.h"
 
+enum { KEY_ATTACHMENT = 256 };
+
 struct args {
 	struct cli_common common;
 	uint32_t attach;
@@ -15,7 +17,7 @@ struct args {
 };
 
 static const struct argp_option options[] = {
-	{ "attachment", 'a', "NUMBER", 0, "of that one; else of the only one with such a map", 0 },
+	{ "attachment", KEY_ATTACHMENT, "NUMBER", 0, "of that one; else of the only one with such a map", 0 },
 	{ 0 },
 };
 
@@ -27,7 +29,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_INIT:
 		cli_key_init(state, &a->common);
 		return 0;
-	case 'a':
+	case KEY_ATTACHMENT:
 		if (attachment_number(arg, &a->attach))
 			argp_error(state, "--attachment cannot be %s", arg);
 		return 0;
