@@ -122,6 +122,9 @@ static const struct {
 	{ "[{'type':'pad[3]'},{'name':'x','type':'u8'}]", "...\7", 4, "{'x':7}", "7" },
 	{ "[{'name':'x','type':'u8','hidden':true},{'name':'y','type':'u8'}]", "\1\2", 2,
 	  "{'x':1,'y':2}", "2" },
+	{ "[{'name':'s','type':'syscall'},{'name':'t','type':'syscall'}]",
+	  "\1\1\0\0\377\377\377\377", 8, "{'s':'openat','t':4294967295}",
+	  "openat, 4294967295" },
 	/* What is left. */
 	{ "[{'name':'n','type':'u8'},{'name':'s','type':'text'}]", "\1rest\0of", 8,
 	  "{'n':1,'s':'rest'}", "1, rest" },

@@ -10,6 +10,7 @@
 #include "cli.h"
 #include "clock.h"
 #include "escape.h"
+#include "ksyms.h"
 #include "msgpack.h"
 #include "record.h"
 
@@ -103,6 +104,19 @@ static const json_t *name_of(const struct field *f, uint64_t v)
 	return json_object_get(f->names, key);
 }
 
+static const char *call_name(uint64_t v)
+{
+	return v <= INT32_MAX ? syscall_name((int)v) : NULL;
+}
+
+static void call_text(FILE *to, uint64_t v)
+{
+	if (call_name(v))
+		fputs(call_name(v), to);
+	else
+		fprintf(to, "%" PRIu64, v);
+}
+
 /* ---- addresses ---- */
 
 static const char *address_text(const struct field *f, const unsigned char *p,
@@ -179,6 +193,8 @@ static json_t *number_json(const struct field *f, const unsigned char *p)
 		return json_string(buf);
 	case FIELD_BOOL:
 		return json_boolean(v);
+	case FIELD_SYSCALL:
+		return call_name(v) ? json_string(call_name(v)) : cli_json_u64(v);
 	case FIELD_TIME:
 		return json_string(clock_monotonic_iso(buf, v));
 	case FIELD_IPV4: case FIELD_IPV6: case FIELD_IP:
@@ -308,6 +324,9 @@ static void number_text(FILE *to, const struct field *f, const unsigned char *p)
 		break;
 	case FIELD_BOOL:
 		fputs(v ? "yes" : "no", to);
+		break;
+	case FIELD_SYSCALL:
+		call_text(to, v);
 		break;
 	case FIELD_TIME:
 		fputs(clock_monotonic_day(buf, v), to);
