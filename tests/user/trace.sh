@@ -26,8 +26,8 @@ $cc -gbtf -c -o "$out/types.o" "$from/types.c"
 make -s --no-print-directory -C "$top/userspace" O=../build/asan SANITIZE=1 \
 	../build/asan/wasm_kernel_cli
 objs=
-for name in btf clock common elf escape hookname hooks ksyms layout manifest msgpack record \
-	    syscalls why; do
+for name in account btf clock common elf escape hookname hooks ksyms layout manifest msgpack \
+	    parts record syscalls why; do
 	objs="$objs $top/build/asan/cli/$name.o"
 done
 # shellcheck disable=SC2086

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../../userspace/cli/account.h"
 #include "../../userspace/cli/btf.h"
 #include "../../userspace/cli/cli.h"
 #include "../../userspace/cli/clock.h"
@@ -18,6 +19,7 @@
 #include "../../userspace/cli/hooks.h"
 #include "../../userspace/cli/ksyms.h"
 #include "../../userspace/cli/msgpack.h"
+#include "../../userspace/cli/parts.h"
 #include "../../userspace/cli/record.h"
 #include "tap.h"
 
@@ -303,6 +305,125 @@ static void test_msgpack(void)
 	deep[30] = (char)0x91;
 	deep[39] = 1;
 	tap_ok(!msgpack_json(deep, 40), "msgpack: nested too deeply");
+}
+
+/* ---- batches of a stream ---- */
+
+/* What has come out of batches: "type:bytes ..." */
+struct came {
+	char text[256];
+	size_t n;
+};
+
+static int note_record(void *data, uint32_t type, const struct record_head *head,
+		       const void *bytes, size_t n)
+{
+	struct came *c = data;
+
+	c->n += (size_t)snprintf(c->text + c->n, sizeof(c->text) - c->n, "%u@%u:%.*s ", type,
+				 head->cpu, (int)n, (const char *)bytes);
+	return 0;
+}
+
+struct part {
+	uint32_t len, offset, type, cpu;
+	const char *bytes;
+	uint32_t lie;		/* said length, if it is another */
+};
+
+static const struct {
+	struct part parts[3];
+	const char *want;	/* NULL: refused */
+} batches[] = {
+	{ { { 3, 0, 1, 0, "abc", 0 }, { 9, 0, 2, 3, "123456789", 0 } }, "1@0:abc 2@3:123456789 " },
+	{ { { 0, 0, 1, 0, "", 0 } }, "1@0: " },
+	{ { { 6, 0, 1, 0, "abc", 0 }, { 6, 3, 1, 0, "def", 0 } }, "1@0:abcdef " },
+	{ { { 6, 0, 1, 0, "ab", 0 }, { 6, 2, 1, 0, "cd", 0 }, { 6, 4, 1, 0, "ef", 0 } },
+	  "1@0:abcdef " },
+	{ { { 6, 0, 1, 0, "abc", 0 } }, "" },				/* more is to come */
+	{ { { 6, 3, 1, 0, "def", 0 } }, NULL },				/* no beginning */
+	{ { { 6, 0, 1, 0, "abc", 0 }, { 6, 2, 1, 0, "def", 0 } }, NULL },	/* overlaps */
+	{ { { 6, 0, 1, 0, "abc", 0 }, { 7, 3, 1, 0, "def", 0 } }, NULL },	/* grows */
+	{ { { 6, 0, 1, 0, "abc", 0 }, { 6, 3, 1, 1, "def", 0 } }, NULL },	/* elsewhere */
+	{ { { 6, 0, 1, 0, "abc", 0 }, { 3, 0, 1, 0, "def", 0 } }, NULL },	/* never ends */
+	{ { { 6, 0, 1, 0, "abc", 100 } }, NULL },			/* behind the batch */
+	{ { { 2, 0, 1, 0, "abc", 0 } }, NULL },				/* more than there is */
+	{ { { 0xffffffff, 0, 1, 0, "abc", 0 } }, NULL },		/* too much to believe */
+	{ { { 6, 0xfffffffe, 1, 0, "abc", 0 } }, NULL },
+};
+
+static size_t put_part(unsigned char *at, const struct part *p)
+{
+	size_t n = strlen(p->bytes);
+	struct wk_wire_record r = {
+		.len = p->len, .bytes = p->lie ? p->lie : (uint32_t)n, .offset = p->offset,
+		.type = p->type, .cpu = p->cpu, .seq = p->cpu + 7,
+	};
+
+	memcpy(at, &r, sizeof(r));
+	memset(at + sizeof(r), 0, (n + 7) & ~(size_t)7);
+	memcpy(at + sizeof(r), p->bytes, n);
+	return sizeof(r) + ((n + 7) & ~(size_t)7);
+}
+
+/* All parts in one batch, or each in its own. */
+static void test_batch(size_t i, bool each)
+{
+	unsigned char bytes[512];
+	struct came came = { .n = 0 };
+	struct parts parts = { 0 };
+	size_t n = 0;
+	int err = 0;
+	void *copy;
+
+	for (size_t k = 0; k < 3 && batches[i].parts[k].bytes && !err; k++) {
+		n += put_part(bytes + n, &batches[i].parts[k]);
+		if (!each && k < 2 && batches[i].parts[k + 1].bytes)
+			continue;
+		copy = exactly(bytes, n);
+		err = parts_batch(&parts, copy, n, note_record, &came);
+		free(copy);
+		n = 0;
+	}
+	tap_ok(batches[i].want ? !err && same(came.text, batches[i].want) : err,
+	       "batch %zu%s", i, each ? " in pieces" : "");
+	parts_clear(&parts);
+}
+
+static void test_batches(void)
+{
+	struct came came = { .n = 0 };
+	struct parts parts = { 0 };
+
+	for (size_t i = 0; i < sizeof(batches) / sizeof(batches[0]); i++) {
+		test_batch(i, false);
+		test_batch(i, true);
+	}
+	tap_ok(parts_batch(&parts, "0123456789", 10, note_record, &came), "batch: half a head");
+}
+
+/* ---- accounts ---- */
+
+static void test_account(void)
+{
+	struct wk_wire_account a = { .emitted = 10, .delivered = 7 };
+	char text[200];
+
+	a.dropped[WK_DROP_RING_FULL] = 2;
+	a.dropped[WK_DROP_FAULT] = 1;
+	tap_ok(same(account_text(&a, text, sizeof(text)),
+		    "emitted 10 = delivered 7 + dropped 3 (ring_full 2, fault 1)"), "account: text");
+	tap_ok(account_holds(&a, 7), "account: it holds");
+	tap_ok(!account_holds(&a, 6), "account: one has not arrived");
+	for (int i = 0; i < WK_DROP_COUNT; i++) {
+		a.dropped[i]++;
+		tap_ok(!account_holds(&a, 7), "account: cause %d counts", i);
+		a.dropped[i]--;
+	}
+	a.dropped[WK_DROP_FAULT] = a.dropped[WK_DROP_RING_FULL] = 0;
+	a.emitted = 7;
+	tap_ok(same(account_text(&a, text, sizeof(text)),
+		    "emitted 7 = delivered 7 + dropped 0"), "account: nothing lost");
 }
 
 /* ---- manifests ---- */
@@ -702,6 +823,8 @@ int main(int argc, char **argv)
 	for (size_t i = 0; i < sizeof(bad_layouts) / sizeof(bad_layouts[0]); i++)
 		test_bad_layout(i);
 	test_msgpack();
+	test_batches();
+	test_account();
 	test_manifest();
 	test_bad_manifests();
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
