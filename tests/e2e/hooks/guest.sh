@@ -1,0 +1,348 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# Runs in the test machine: the examples on their hooks, beside Debian's own tools where there are
+# any, which must see the same.
+
+C=wasm_kernel_cli
+W=/root/hooks
+cd /tmp || exit 2
+n=0
+
+# result NAME STATUS [NOTE]: one line for the test runner
+result()
+{
+	n=$((n + 1))
+	[ "$2" = 0 ] && echo "ok $n - $1" && return
+	echo "not ok $n - $1"
+	[ -z "$3" ] || echo "$3" | head -30 | sed 's/^/# /'
+}
+
+# says NAME STATUS PATTERN COMMAND...: exit code, and a line of stdout or stderr
+says()
+{
+	name=$1 status=$2 pattern=$3
+	shift 3
+	got=$("$@" 2>&1)
+	s=$?
+	[ "$s" = "$status" ] && echo "$got" | grep -q -e "$pattern"
+	result "$name" $? "status $s, expected $status and $pattern
+$got"
+}
+
+# until_true COMMAND...: at most two minutes
+until_true()
+{
+	for i in $(seq 240); do
+		"$@" >/dev/null 2>&1 && return 0
+		sleep 0.5
+	done
+	return 1
+}
+
+armed()
+{
+	[ "$($C list --json | grep -o '"state":"armed"' | wc -l)" -ge "$1" ]
+}
+
+# ours NAME ARG...: starts an example, output in NAME.out, and waits until it is on its hooks
+ours()
+{
+	name=$1
+	shift
+	$C run -f $W/$name.wasm "$@" >$name.out 2>$name.err &
+	ours=$!
+	until_true armed 1 || { cat $name.err; return 1; }
+}
+
+# Debian's, output in theirs.out; ready once it holds its probes.
+holds_probes()
+{
+	ls -l /proc/$theirs/fd 2>/dev/null | grep -q -e 'perf_event' -e 'bpf.link'
+}
+
+theirs()
+{
+	"$@" >theirs.out 2>theirs.err &
+	theirs=$!
+	until_true holds_probes || { cat theirs.err; return 1; }
+	# What it does between its probes and its loop.
+	sleep 3
+}
+
+# stop PID: Ctrl-C
+stop()
+{
+	kill -INT "$1" 2>/dev/null
+	wait "$1"
+}
+
+# The last line of an account, with nothing lost.
+account_holds()
+{
+	grep -q '^emitted \([0-9]*\) = delivered \1 + dropped 0$' "$1" ||
+		grep -q '"@summary":{"emitted":\([0-9]*\),"delivered":\1,"dropped":{}' "$2"
+}
+
+# same NAME FILE FILE: two files with the same lines, and some
+same()
+{
+	[ -s "$2" ] && cmp -s "$2" "$3"
+	result "$1" $? "$(diff "$2" "$3" | head -20; wc -l "$2" "$3"; cat ./*.err | head -5)"
+}
+
+# member NAME FILE: values of a member of JSON lines
+member()
+{
+	sed -n "s/.*\"$1\":\"\{0,1\}\([^\",}]*\).*/\1/p" "$2"
+}
+
+# ---- programs that start ----
+
+execsnoop()
+{
+	theirs execsnoop || return
+	ours execsnoop --json || return
+	for i in 1 2 3 4 5 6 7 8 9 10; do
+		/bin/busybox true wk-exec-$i "with a blank"
+	done
+	stop $ours
+	result "execsnoop: ends well" $? "$(cat execsnoop.err)"
+	stop $theirs
+	account_holds execsnoop.err execsnoop.out
+	result "execsnoop: its account" $? "$(tail -1 execsnoop.out)"
+	grep wk-exec execsnoop.out |
+		sed 's/.*"pcomm":"\([^"]*\)","pid":\([0-9]*\),"ppid":\([0-9]*\),.*\(wk-exec-[0-9]*\).*/\1 \2 \3 \4/' \
+		>a
+	grep wk-exec theirs.out | awk '{ print $1, $2, $3, $7 }' | sed 's/"//g' >b
+	same "execsnoop: as Debian's" a b
+	[ "$(grep -c '"args":\["/bin/busybox","true","wk-exec-1","with a blank"\]' execsnoop.out)" = 1 ]
+	result "execsnoop: arguments are told apart" $? "$(grep wk-exec-1 execsnoop.out)"
+}
+
+bootstrap()
+{
+	ours bootstrap || return
+	/bin/busybox sleep 0.3
+	/bin/busybox sh -c 'exit 3'
+	/bin/busybox sh -c 'kill -9 $$'
+	sleep 0.5
+	stop $ours
+	grep -q '^EXEC .*:.* sleep .* /bin/busybox$' bootstrap.out
+	result "bootstrap: a start" $? "$(cat bootstrap.out bootstrap.err)"
+	grep -q '^EXIT .* sleep .* 0 *0 *\([3-9][0-9][0-9]\.[0-9]*ms\|[0-9.]*s\)$' bootstrap.out
+	result "bootstrap: an end, with how long it took" $? "$(grep sleep bootstrap.out)"
+	grep -q '^EXIT .* sh .* 3 *0 ' bootstrap.out && grep -q '^EXIT .* sh .* 0 *9 ' bootstrap.out
+	result "bootstrap: exit code and signal" $? "$(grep EXIT bootstrap.out)"
+	account_holds bootstrap.err bootstrap.out
+	result "bootstrap: its account" $? "$(cat bootstrap.err)"
+}
+
+# ---- files ----
+
+opensnoop()
+{
+	theirs opensnoop || return
+	ours opensnoop --json || return
+	for i in 1 2 3 4 5; do
+		echo >wk-open-$i
+		cat wk-open-$i wk-open-missing-$i >/dev/null 2>&1
+	done
+	stop $ours
+	result "opensnoop: ends well" $? "$(cat opensnoop.err)"
+	stop $theirs
+	grep wk-open opensnoop.out |
+		sed 's/.*"pid":\([0-9]*\),.*"fd":\([-0-9]*\),"err":\([0-9]*\),.*"path":"\([^"]*\)".*/\1 \2 \3 \4/' |
+		sort >a
+	grep wk-open theirs.out | awk '{ print $1, $(NF - 2), $(NF - 1), $NF }' | sort >b
+	same "opensnoop: as Debian's" a b
+	account_holds opensnoop.err opensnoop.out
+	result "opensnoop: its account" $? "$(tail -1 opensnoop.out)"
+}
+
+# ---- waiting for a CPU ----
+
+runqlat()
+{
+	mkfifo go
+	$W/busy 200 <go &
+	busy=$!
+	exec 9>go
+	theirs runqlat -p $busy 1000 1 || return
+	ours runqlat --set pid=$busy --json || return
+	echo -n x >&9
+	sleep 4
+	stop $ours
+	result "runqlat: ends well" $? "$(cat runqlat.err)"
+	stop $theirs
+	echo -n x >&9
+	exec 9>&-
+	wait $busy
+	sed -n 's/.*"map":"runqlat".*"total":\([0-9]*\).*/\1/p' runqlat.out >a
+	awk '/->/ { sum += $5 } END { print sum }' theirs.out >b
+	same "runqlat: as many as Debian's" a b
+	[ "$(cat a)" -ge 200 ]
+	result "runqlat: every sleep had an end" $? "$(cat a)"
+	rm go
+}
+
+# ---- network ----
+
+tcpconnect()
+{
+	theirs tcpconnect || return
+	ours tcpconnect --json || return
+	(echo x | nc -l -p 7777 >/dev/null) &
+	sleep 1
+	echo y | nc 127.0.0.1 7777 >/dev/null
+	nc 127.0.0.1 7778 </dev/null 2>/dev/null
+	stop $ours
+	result "tcpconnect: ends well" $? "$(cat tcpconnect.err)"
+	stop $theirs
+	sed -n 's/.*"pid":\([0-9]*\),"comm":"\([^"]*\)","saddr":"\([^"]*\)","daddr":"\([^"]*\)","dport":\([0-9]*\)}.*/\1 \2 \3 \4 \5/p' \
+		tcpconnect.out | sort >a
+	awk '/nc/ { print $1, $2, $4, $5, $6 }' theirs.out | sort >b
+	same "tcpconnect: as Debian's" a b
+	account_holds tcpconnect.err tcpconnect.out
+	result "tcpconnect: its account" $? "$(tail -1 tcpconnect.out)"
+}
+
+packets()
+{
+	ours packets --json || return
+	ping -c 5 -i 0.2 127.0.0.1 >/dev/null
+	sleep 2
+	$C map dump packets --json >map.out 2>&1
+	stop $ours
+	result "packets: ends well" $? "$(cat packets.err)"
+	grep -q '{"key":1,"value":10}' map.out
+	result "packets: five questions, five answers" $? "$(cut -c 1-400 map.out)"
+	grep -q '"proto":"icmp","packets":10,"bytes":840' packets.out
+	result "packets: the same in its records" $? "$(tail -3 packets.out)"
+}
+
+# ---- system calls ----
+
+syscount()
+{
+	mkfifo go
+	$W/busy 300 <go &
+	busy=$!
+	exec 9>go
+	theirs bpftrace -e "tracepoint:raw_syscalls:sys_enter /pid == $busy/ { @[args->id] = count(); }" ||
+		return
+	ours syscount --set pid=$busy --json || return
+	echo -n x >&9
+	sleep 4
+	$C map dump calls --json | sed 's/"cpus":\[[^]]*\],\{0,1\}//g' >map.out
+	stop $ours
+	result "syscount: ends well" $? "$(cat syscount.err)"
+	stop $theirs
+	echo -n x >&9
+	exec 9>&-
+	wait $busy
+	grep -o '"key":"[a-z0-9_]*","value":[0-9]*' map.out | sed 's/.*"key":"\(.*\)","value":\(.*\)/\1 \2/' |
+		sed 's/^read /0 /; s/^getppid /110 /; s/^nanosleep /35 /; s/^clock_nanosleep /230 /' |
+		sort >a
+	sed -n 's/^@\[\([0-9]*\)\]: \([0-9]*\)$/\1 \2/p' theirs.out | sort >b
+	same "syscount: as bpftrace" a b
+	rm go
+}
+
+# ---- a process of a user ----
+
+flb_trace()
+{
+	mkfifo go
+	$W/standin /tmp/absent <go >want &
+	exec 9>go
+	ours flb_trace --set exe=$W/standin --json || return
+	echo >&9
+	exec 9>&-
+	wait $!
+	sleep 1
+	$C map dump faults --json >map.out
+	stop $ours
+	result "flb_trace: ends well" $? "$(cat flb_trace.err)"
+	sed -n 's/.*"size":\([0-9]*\),"state":"\([a-z]*\)","event":\(.*\)}$/\1 \2 \3/p' flb_trace.out >got
+	same "flb_trace: every message, whatever its size" want got
+	grep -q '{"key":0,"value":3}' map.out
+	result "flb_trace: faults are counted" $? "$(cat map.out)"
+	$W/standin /tmp/absent </dev/null >/dev/null &
+	wait $!
+	mkfifo go2
+	$W/standin /tmp/absent <go2 >/dev/null &
+	exec 9>go2
+	ours flb_trace --set exe=$W/standin --set max=4096 --json || return
+	echo >&9
+	exec 9>&-
+	sleep 2
+	stop $ours
+	[ "$(grep -c '"copied":4096,"size":[0-9]*,"state":"truncated"' flb_trace.out)" = 3 ]
+	result "flb_trace: what is longer is cut, and says so" $? "$(cut -c 1-150 flb_trace.out)"
+	rm go go2
+}
+
+# ---- life of an attachment ----
+
+life()
+{
+	says "dry run" 0 "2 hooks would be attached" $C attach --dry-run -f $W/bootstrap.wasm
+	id=$($C attach --pin -f $W/bootstrap.wasm)
+	result "attach --pin" $? "$id"
+	armed 1
+	result "attach --pin: it stays" $? "$($C list)"
+	$C watch "$id" --count 2 --json >watch.out 2>&1 &
+	watcher=$!
+	sleep 2
+	for i in 1 2 3 4; do /bin/busybox true; done
+	wait $watcher
+	result "watch: ends after as many as wanted" $? "$(cat watch.out)"
+	[ "$(grep -c '"@record":"EX' watch.out)" = 2 ] && grep -q '"@summary"' watch.out
+	result "watch: records and account" $? "$(cat watch.out)"
+	says "stats" 0 "tracepoint:sched/sched_process_exec" $C stats "$id"
+	[ "$($C stats --json | sed -n 's/.*"hits":\([0-9]*\),.*sched_process_exit.*/\1/p')" != 0 ]
+	result "stats: hits" $? "$($C stats --json)"
+	says "map dump" 0 '"map":"starts","kind":"lru_hash","entries":\[' $C map dump starts --json
+	says "map dump: no such map" 252 "have a map nothing" $C map dump nothing
+	says "detach" 0 "^$id: emitted" $C detach "$id"
+	says "detach: twice" 252 "" $C detach "$id"
+	$C list | grep -q ATTACHMENT
+	[ $? = 1 ]
+	result "detach: nothing is left" $? "$($C list)"
+}
+
+# ---- refusals ----
+
+refusals()
+{
+	for f in $W/bad/*.wasm; do
+		base=$(basename "$f" .wasm)
+		says "all or nothing: $base" "$(cat "$W/bad/$base.status")" "$(cat "$W/bad/$base.says")" \
+			$C run -f "$f"
+	done
+	$C list | grep -q ATTACHMENT
+	[ $? = 1 ]
+	result "all or nothing: nothing is left" $? "$($C list)"
+	says "nobody: run" 243 "" setpriv --reuid=65534 --regid=65534 --clear-groups \
+		$C run -f $W/execsnoop.wasm
+	says "nobody: stats" 243 "" setpriv --reuid=65534 --regid=65534 --clear-groups $C stats
+}
+
+where()
+{
+	for cpu in 0 1; do
+		says "cpu: pinned to CPU $cpu" 0 "^$cpu\$" taskset $((1 << cpu)) $C run -f $W/cpu.wasm \
+			--invoke cpu
+	done
+}
+
+export PATH=/usr/sbin:/usr/bin:/sbin:/bin
+mount -t tracefs none /sys/kernel/tracing 2>/dev/null
+mount -t debugfs none /sys/kernel/debug 2>/dev/null
+ip link set lo up
+ulimit -l unlimited
+for part in ${*:-where life refusals execsnoop bootstrap opensnoop runqlat tcpconnect packets syscount \
+	    flb_trace}; do
+	$part || result "$part: could be started" 1 "$(cat ./*.err 2>/dev/null | tail -5)"
+done
+echo "1..$n"
