@@ -33,5 +33,5 @@ done
 # shellcheck disable=SC2086
 $cc -std=gnu11 -D_GNU_SOURCE -O1 -g -Wall -Wextra -Werror -fsanitize=address,undefined \
 	-fno-sanitize-recover=all -I"$top/include/uapi" -o "$out/trace_test" \
-	"$top/tests/user/trace_test.c" $objs "$top/build/asan/libwasm_kernel.a" \
+	"$top/tests/user/trace_test.c" "$top/tests/user/trace_files.c" $objs "$top/build/asan/libwasm_kernel.a" \
 	"$top/build/asan/libwasm.a" -lmnl -lmd -ljansson -lelf -lbpf -lmsgpackc

@@ -164,6 +164,14 @@ static const struct kind kinds[] = {
 
 #define NKINDS	(sizeof(kinds) / sizeof(kinds[0]))
 
+/* A module of an earlier release has no attachments, and says so. */
+static int list_kind(struct wk_client *c, const struct kind *k, each_fn each, void *data)
+{
+	int err = wk_client_list(c, k->kind, each, data);
+
+	return k->kind == WK_LIST_ATTACHMENTS && err == WK_C_BAD_MESSAGE ? 0 : err;
+}
+
 static int list_json(struct wk_client *c)
 {
 	json_t *all = json_object();
@@ -173,7 +181,7 @@ static int list_json(struct wk_client *c)
 		json_t *rows = json_array();
 
 		json_object_set_new(all, kinds[i].name, rows);
-		err = wk_client_list(c, kinds[i].kind, kinds[i].json, rows);
+		err = list_kind(c, &kinds[i], kinds[i].json, rows);
 	}
 	if (err) {
 		json_decref(all);
@@ -191,7 +199,7 @@ static int list_text(struct wk_client *c)
 	for (size_t i = 0; i < NKINDS && !err; i++) {
 		bool headed = false;
 
-		err = wk_client_list(c, kinds[i].kind, kinds[i].text, &headed);
+		err = list_kind(c, &kinds[i], kinds[i].text, &headed);
 		any |= headed;
 	}
 	if (!err && !any)
