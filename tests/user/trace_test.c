@@ -487,7 +487,7 @@ static void test_bad_manifests(void)
 
 static const struct {
 	const char *name;
-	const char *what;	/* type group|symbol|path|offset|interval|hook|priority, or why not */
+	const char *what;	/* type group|symbol|path|offset|..., or why it is refused */
 	bool bad;
 } names[] = {
 	{ "kprobe:do_exit", "kprobe |do_exit||0|0|0|0", false },

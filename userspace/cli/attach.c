@@ -80,6 +80,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		if (!set_limit(&a->trace, key, arg))
 			argp_error(state, "--%s cannot be %s", options[key - KEY_DRY + 1].name, arg);
 		return 0;
+	case ARGP_KEY_ARG:
+		argp_error(state, "write -f %s", arg);
+		return 0;
 	case ARGP_KEY_END:
 		if (!a->path)
 			argp_error(state, "which file? (-f FILE)");
