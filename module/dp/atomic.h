@@ -2,8 +2,8 @@
 /*
  * What hooks on all CPUs share, in the kernel and in user space.
  *
- * Everything here is wait-free or a compare-and-swap loop, and so right in any context, NMI included:
- * nobody ever waits for a context that it may have interrupted.
+ * Everything here is wait-free or a compare-and-swap loop, and so right in any context, NMI
+ * included: nobody ever waits for a context that it may have interrupted.
  */
 #ifndef _WK_DP_ATOMIC_H
 #define _WK_DP_ATOMIC_H
@@ -27,11 +27,13 @@ static inline u32 wk_dp_cpu(void)
 	return raw_smp_processor_id();
 }
 
-/* Readers may nest and be interrupted; wk_dp_read_sync() waits until those that read now are done. */
+/* Readers may nest and be interrupted; wk_dp_read_sync() waits for those that read now. */
 #define wk_dp_read_lock()	rcu_read_lock()
 #define wk_dp_read_unlock()	rcu_read_unlock()
 #define wk_dp_read_sync()	synchronize_rcu()
+/* Pairs with wk_dp_subscribe(): who sees the pointer sees what it points to. */
 #define wk_dp_publish(p, v)	smp_store_release((p), (v))
+/* Pairs with wk_dp_publish(). */
 #define wk_dp_subscribe(p)	smp_load_acquire((p))
 
 #else

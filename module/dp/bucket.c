@@ -22,8 +22,8 @@ u32 wk_dp_bucket(const struct wk_dp_epoch *e, u64 unit)
 }
 
 /*
- * Who still counts for a window when the bucket is active in a later one comes too late: taking another
- * token for it would be wrong, and its own is not known any more.
+ * Who still counts for a window when the bucket is active in a later one comes too late: taking
+ * another token for it would be wrong, and its own is not known any more.
  */
 bool wk_dp_token(struct wk_dp_epoch *e, u32 bucket, u32 window)
 {

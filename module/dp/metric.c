@@ -132,12 +132,9 @@ void wk_dp_add(struct wk_dp_metric *m, u64 unit, u32 cell, u32 value)
 	const struct wk_dp_config *c = &m->config;
 	u32 amount = c->kind == WK_DP_SUM ? min_t(u32, value, c->clip) : 1;
 
-	if (!is_vector(c))
-		cell = 0;
-	else if (cell >= c->cells && c->kind == WK_DP_HISTOGRAM)
+	if (cell >= c->cells && c->kind == WK_DP_HISTOGRAM)
 		return;
-	else
-		cell = min_t(u32, cell, c->cells - 1);
+	cell = is_vector(c) ? min_t(u32, cell, c->cells - 1) : 0;
 	wk_dp_read_lock();
 	wk_dp_window_add(wk_dp_subscribe(&m->window), unit, cell, amount, c->terms.cap);
 	wk_dp_read_unlock();

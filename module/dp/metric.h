@@ -2,9 +2,9 @@
 /*
  * Metrics: what hooks add to, and what is released of it.
  *
- * A metric collects one window after the other.  wk_dp_add() may be called from any hook.  One worker
- * releases: wk_dp_metric_draw() while the window still collects, wk_dp_metric_release() after it has
- * ended; how long either takes depends on nothing that was collected.
+ * A metric collects one window after the other.  wk_dp_add() may be called from any hook.  One
+ * worker releases: wk_dp_metric_draw() while the window still collects, wk_dp_metric_release()
+ * after it has ended; how long either takes depends on nothing that was collected.
  */
 #ifndef _WK_DP_METRIC_H
 #define _WK_DP_METRIC_H

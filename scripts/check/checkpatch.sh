@@ -25,6 +25,7 @@ exceptions()
 	module/wasm/simd_interp.h SPACING
 	module/wasm/simd_lanes.h SPACING
 	module/wasm/simd_sse2.h SPACING
+	module/dp/wide.h SPACING
 	module/wasm/softfloat.c UNSPECIFIED_INT
 	module/wasm/softfloat.c SPACING
 	module/wasm/hardfloat.h SPACING

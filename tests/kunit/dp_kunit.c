@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Noise inside the kernel: the words of a tape, and the kernel's own. */
+#include <linux/delay.h>
+#include <linux/kthread.h>
+
 #include <kunit/test.h>
 
 #include "guest.h"
 #include "dp_fingerprint.h"
+#include "module/dp/metric.h"
 
 /* The same as in user space, bit for bit: tests/unit/dp_words_test.c has the same number. */
 static void same_noise(struct kunit *test)
@@ -67,10 +71,86 @@ static void distribution(struct kunit *test)
 	KUNIT_EXPECT_LT(test, thousandths, 40500);
 }
 
+#define THREADS		4
+#define EVENTS		200000
+
+static struct wk_dp_metric *swarm;
+static atomic_t adding;
+
+/* With interrupts off as in a hook: the grace period that a release waits for must see that. */
+static int add_events(void *data)
+{
+	unsigned long unit = (unsigned long)data, flags;
+	u32 i;
+
+	for (i = 0; i < EVENTS; i++) {
+		local_irq_save(flags);
+		wk_dp_add(swarm, unit, i % 8, 1);
+		local_irq_restore(flags);
+		cond_resched();
+	}
+	atomic_dec(&adding);
+	return 0;
+}
+
+static u64 release(u32 *window)
+{
+	const struct wk_dp_release *r = wk_dp_metric_release(swarm, 1, ++*window);
+	u64 sum = 0;
+	u32 i;
+
+	for (i = 0; r && i < r->cells; i++)
+		sum += r->values[i];
+	return sum;
+}
+
+static u64 add_and_release(bool same_unit)
+{
+	struct task_struct *task;
+	u32 window = 0;
+	u64 sum = 0;
+	long i;
+
+	atomic_set(&adding, 0);
+	for (i = 0; i < THREADS; i++) {
+		atomic_inc(&adding);
+		task = kthread_run(add_events, (void *)(same_unit ? 1 : i), "dp_kunit/%ld", i);
+		if (IS_ERR(task))
+			atomic_dec(&adding);
+	}
+	while (atomic_read(&adding)) {
+		if (!same_unit)
+			sum += release(&window);
+		msleep(20);
+	}
+	return sum + release(&window);
+}
+
+/* Noise of scale 1/100 is 0. */
+static void everybody_at_once(struct kunit *test)
+{
+	struct wk_dp_config c = {
+		.kind = WK_DP_HISTOGRAM, .cells = 8, .buckets = 65536, .clip = 1, .windows = 10000,
+		.terms = { .cap = 1 << 30, .active = 10000, .noise = { 1, 100 } },
+	};
+
+	KUNIT_ASSERT_NULL(test, wk_dp_config_fault(&c));
+	swarm = wk_dp_metric_new(&c, 1, 0);
+	KUNIT_ASSERT_NOT_NULL(test, swarm);
+	KUNIT_EXPECT_EQ(test, add_and_release(false), THREADS * EVENTS);
+	wk_dp_metric_free(swarm);
+	c.terms.cap = EVENTS;
+	swarm = wk_dp_metric_new(&c, 1, 0);
+	KUNIT_ASSERT_NOT_NULL(test, swarm);
+	KUNIT_EXPECT_EQ(test, add_and_release(true), EVENTS);
+	wk_dp_metric_free(swarm);
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE(same_noise),
 	KUNIT_CASE(fails_closed),
 	KUNIT_CASE(distribution),
+	KUNIT_CASE(everybody_at_once),
 	{}
 };
 

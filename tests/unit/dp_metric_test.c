@@ -487,7 +487,8 @@ static bool tight(u32 kind, u32 ncells, u32 active)
 		for (w = 0; w < active; w++)
 			for (i = 0; i < 10; i++)
 				events[which][nevents[which]++] = (struct event){
-					0, bucket_of[0], which ? 15 - w : w, ncells > 1 ? which : 0, 1 };
+					0, bucket_of[0], which ? 15 - w : w,
+					ncells > 1 ? which : 0, 1 };
 	record(&c, 0, 1, &a);
 	record(&c, 1, 1, &b);
 	return distance(&a, &b, false) == declared(&c, false) &&
@@ -523,8 +524,8 @@ static u64 exact_sum(void)
 }
 
 /*
- * Windows are swapped while eight threads add. Noise is far below 1/2 of one (scale 1/100), so a release
- * is the exact sum.
+ * Windows are swapped while eight threads add. Noise of scale 1/100 is 0, so a release is the
+ * exact sum.
  */
 static u64 swarm_run(u32 *units)
 {

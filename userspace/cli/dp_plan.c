@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* dp plan: what a metric will cost, promise and be worth. By the kernel's own sources, in integers. */
+/* dp plan: what a metric will cost, promise and be worth. By the kernel's sources, in integers. */
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -192,9 +192,11 @@ static int work_out(struct plan *p)
 
 	*noise = (struct wk_dp_ratio){ 1, 1 };
 	fault = wk_dp_config_fault(&p->config);
-	if (fault || choose_noise(p) || (fault = wk_dp_config_fault(&p->config)))
-		return cli_fail(&a->common, WK_EXIT_USAGE, "%s",
-				fault ? fault : "that much noise cannot be drawn");
+	if (!fault)
+		fault = choose_noise(p) ? "that much noise cannot be drawn"
+					: wk_dp_config_fault(&p->config);
+	if (fault)
+		return cli_fail(&a->common, WK_EXIT_USAGE, "%s", fault);
 	if (wk_dp_cost(&p->config.terms, p->config.windows, p->account, &p->nano))
 		return cli_fail(&a->common, WK_EXIT_INTERNAL, "the cost cannot be computed");
 	/* Of Laplace noise sigma is at most sqrt(2) b, and P[|Z| > b ln 20] is 1/20. */
@@ -205,8 +207,9 @@ static int work_out(struct plan *p)
 	if (!p->config.terms.gaussian)
 		square = wk_dp_div_up(square, noise->den);
 	p->sd = wk_dp_sqrt_up(square);
-	p->ci = p->config.terms.gaussian ? (p->sd * 196 + 999) / 1000
-					 : (uint64_t)wk_dp_div_up(3 * (wk_u128)noise->num, noise->den);
+	p->ci = (p->sd * 196 + 999) / 1000;
+	if (!p->config.terms.gaussian)
+		p->ci = (uint64_t)wk_dp_div_up(3 * (wk_u128)noise->num, noise->den);
 	p->sum = narrow(a->users) * (uint64_t)p->config.terms.cap;
 	return 0;
 }
