@@ -15,6 +15,7 @@
 #include <linux/atomic.h>
 #include <linux/rcupdate.h>
 
+#define wk_dp_load(p)		READ_ONCE(*(p))
 #define wk_dp_cas(p, old, new)	(cmpxchg((p), (old), (new)) == (old))
 
 static inline void wk_dp_sum_add(u64 *p, u64 v)
@@ -40,6 +41,8 @@ static inline u32 wk_dp_cpu(void)
 
 #include <pthread.h>
 #include <sched.h>
+
+#define wk_dp_load(p)		__atomic_load_n((p), __ATOMIC_RELAXED)
 
 #define wk_dp_cas(p, old, new) ({					\
 	__typeof__(*(p)) _was = (old);					\

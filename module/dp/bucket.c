@@ -32,7 +32,7 @@ bool wk_dp_token(struct wk_dp_epoch *e, u32 bucket, u32 window)
 	u64 old;
 
 	do {
-		old = READ_ONCE(*p);
+		old = wk_dp_load(p);
 		if (old >> 32 == mark)
 			return true;
 		if (old >> 32 > mark || (u32)old >= e->active)
@@ -46,7 +46,7 @@ u32 wk_dp_admit(u32 *used, u32 cap, u32 amount)
 	u32 old, part;
 
 	do {
-		old = READ_ONCE(*used);
+		old = wk_dp_load(used);
 		part = min_t(u32, amount, cap - old);
 		if (!part)
 			return 0;

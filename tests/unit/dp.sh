@@ -65,6 +65,19 @@ take()
 	take_over <<<"$output"
 }
 
+# Threads that add while windows are swapped, under ThreadSanitizer.
+races()
+{
+	local output
+
+	if ! output=$(SANITIZE='-O1 -g -fsanitize=thread' build "$BUILD/dp_metric_tsan" \
+		dp_metric_test "$TOP" 2>&1); then
+		fail "dp_metric_test builds with ThreadSanitizer" "$output"
+		return
+	fi
+	expect "no data race while everybody adds" 0 "$BUILD/dp_metric_tsan" 400 200000
+}
+
 # Nothing but integers, no helper of the compiler, no generator that is not the kernel's.
 objects()
 {
@@ -122,6 +135,7 @@ tests()
 		take "$t"
 	done
 	take dp_metric_test $((N / 10)) $((N * 100))
+	races
 	take_over < <("$TOP/tests/unit/dp_costs.py" "$BUILD/dp_ledger_test" "$N" 2>&1)
 	objects
 	tool
