@@ -84,11 +84,14 @@ static int make_tables(struct wk_instance *inst, struct wk_error *e)
 		t->store = inst->store;
 		t->max = l->has_max ? min_t(u64, l->max, WK_MAX_TABLE_ELEMS) : WK_MAX_TABLE_ELEMS;
 		inst->tables[i] = t;
-		if (l->min > t->max || wk_table_grow(t, (u32)l->min, 0) == ~0u)
+		if (l->min <= t->max && wk_table_grow(t, (u32)l->min, 0) != ~0u)
+			continue;
+		if (l->min > min_t(u64, t->max, inst->store->budget.table_elems))
 			return wk_error_set(e, WK_ERR_LIMIT, WK_NO_FUNC, WK_NO_OFFSET,
 					    "table %u of %llu entries: %u are left in the budget, %u is the limit",
 					    i, (unsigned long long)l->min,
 					    inst->store->budget.table_elems, WK_MAX_TABLE_ELEMS);
+		return wk_error_nomem(e);
 	}
 	return 0;
 }

@@ -21,9 +21,9 @@ static int grow(struct wk_compiler *c, u32 n)
 static int make_room(struct wk_compiler *c, u32 n)
 {
 	if (unlikely(c->home + c->sp + n > WK_MAX_FRAME_SLOTS))
-		return wk_error_set(c->emit.e, WK_ERR_LIMIT, WK_NO_FUNC, c->emit.offset,
-				    "at 0x%x: the function needs more than %u frame slots",
-				    c->emit.offset, WK_MAX_FRAME_SLOTS);
+		return wk_error_set(c->emit.e, WK_ERR_LIMIT, c->func, c->emit.offset,
+				    "at 0x%x: function %u needs more than %u frame slots",
+				    c->emit.offset, c->func, WK_MAX_FRAME_SLOTS);
 	if (unlikely(c->sp + n > c->cap) && grow(c, n))
 		return -1;
 	if (c->sp + n > c->top)

@@ -135,6 +135,7 @@ int engine_main(const engine_test *tests, size_t n)
 {
 	size_t i;
 
+	setvbuf(stdout, NULL, _IOLBF, 0);	/* whatever becomes of the next test */
 	for (i = 0; i < n; i++) {
 		floats = WK_FLOATS_SOFT;
 		tests[i]();
