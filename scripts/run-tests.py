@@ -7,7 +7,8 @@ usage: run-tests.py [-o DIR] [-j JOBS] STAGE...
 A stage is a program that prints TAP: "ok N - name", "not ok N - name", either with "# SKIP why",
 and the plan "1..N". Indented lines are subtests and not counted. Anything else a stage does is
 held against it: an exit status without a failed test, a plan that does not match, no plan, no
-test, and taking longer than the line "# timeout: SECONDS" in its source allows.
+test, and taking longer than the line "# timeout: SECONDS" in its source allows; ten times that with
+WK_LONG set, when stages do more of what they do.
 
 Stages start in the order given, as many at a time as there are processors (-j). One that says
 "# alone" in its source starts when all before it have ended, and the next ones when it has: what
@@ -53,7 +54,8 @@ class Stage:
 
     def timeout(self):
         found = TIMEOUT.search(self.head())
-        return int(found.group(1)) if found else DEFAULT_TIMEOUT
+        seconds = int(found.group(1)) if found else DEFAULT_TIMEOUT
+        return seconds * (10 if os.environ.get("WK_LONG") else 1)
 
     def alone(self):
         return bool(ALONE.search(self.head()))

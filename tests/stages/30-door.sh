@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # The kernel module's door, by raw messages: wrong ones, unprivileged ones, limits, guests that end
-# in every way, rmmod under load; on the debug kernel also with every allocation failing once.
+# in every way, a thousand loads, rmmod under load; on the debug kernel also with every allocation
+# failing once.
 # timeout: 2700
 . "$(dirname "$0")/../lib.sh"
 
@@ -17,63 +18,67 @@ build()
 		-o "$BUILD/wk-door"
 }
 
-# guest KERNEL WHAT SCRIPT OPTION...: run a script in a guest, take its results over
-guest()
+# start KERNEL TIMEOUT OPTION...: begins a guest's work
+start()
 {
-	local kernel=$1 what=$2 script=$3 status=0 line ended=
+	local kernel=$1 timeout=$2 out=$BUILD/$1.out
 
-	shift 3
-	exec 3< <("$TOP/vm/run.sh" --kernel "$kernel" --bin "$BUILD/wk-door" \
-		--file "$BUILD/guest.wasm:/guest.wasm" "$@" -- "$TOP/tests/e2e/door/$script" \
-		2>"$LOG"; echo "status $?")
-	while IFS= read -r line <&3; do
+	shift 2
+	: >"$out"
+	{
+		"$TOP/vm/run.sh" --kernel "$kernel" --load --timeout "$timeout" \
+			--bin "$BUILD/wk-door" --file "$BUILD/guest.wasm:/guest.wasm" \
+			--file "$TOP/tests/e2e/door:/door" "$@" \
+			-- "$TOP/tests/e2e/door/guest.sh" >"$out" 2>"$BUILD/$kernel.err"
+		echo "status $?" >>"$out"
+	} &
+	GUEST=$!
+}
+
+# take KERNEL PID: passes on what the guest reports, while it does
+take()
+{
+	local kernel=$1 status=0 line ended=
+
+	while IFS= read -r line; do
 		case $line in
 		"ok "*)		pass "$kernel: ${line#ok }" ;;
 		"not ok "*)	fail "$kernel: ${line#not ok }" ;;
 		"# "*)		echo "$line" ;;
-		"1..0 of all"*)	ended=1 ;;
+		"1..0 of all")	ended=1 ;;
 		"status "*)	status=${line#status } ;;
 		esac
-	done
-	[ -n "$ended" ] || fail "$kernel: $what came to its end" "$(tail -5 "$LOG")"
+	done < <(tail -n +1 -f -s 0.5 --pid="$2" "$BUILD/$kernel.out")
+	[ -n "$ended" ] || fail "$kernel: the guest came to its end" "$(tail -5 "$BUILD/$kernel.err")"
 	# 120: the kernel complained.
-	expect "$kernel: the kernel has nothing to say about $what" 0 test "$status" -lt 120
-	[ "$status" -lt 120 ] || sed 's/^/# /' "$LOG"
-}
-
-# suites KERNEL PATIENCE SUITE...
-suites()
-{
-	local kernel=$1 patience=$2
-
-	shift 2
-	guest "$kernel" "$*" suites.sh --load --timeout 900 \
-		--env WK_PATIENCE="$patience" --env SUITES="$*"
-}
-
-# cycles KERNEL HOW-MANY SECONDS STAY
-cycles()
-{
-	guest "$1" "rmmod under load" rmmod.sh --module --timeout 900 \
-		--env CYCLES="$2" --env LIMIT="$3" --env STAY="$4"
-}
-
-# WK_DOOR_DEBUG=1: the debug kernel too, which takes a quarter of an hour more.
-debug()
-{
-	suites debug 30000 bad load denied life stdio limits memory race attack
-	suites debug 30000 many
-	suites debug 30000 failnth
-	cycles debug 100 15 1500
+	expect "$kernel: the kernel has nothing to say" 0 test "$status" -lt 120
+	[ "$status" -lt 120 ] || sed 's/^/# /' "$BUILD/$kernel.err"
 }
 
 expect "the raw client builds" 0 build
 for kernel in 6.12 6.1 debug; do
 	make -C "$TOP" module KERNEL=$kernel >"$LOG" 2>&1 || { cat "$LOG"; exit 1; }
 done
-suites 6.12 10000 bad load denied life stdio limits memory race attack
-suites 6.1 10000 bad load denied life stdio limits memory
-cycles 6.12 30 5 400
-cycles 6.1 30 5 400
-[ -z "${WK_DOOR_DEBUG:-}" ] || debug
+
+# WK_LONG=1: ten times as many loads and cycles of rmmod, which takes hours.
+more=${WK_LONG:+0}
+suites="bad load denied life stdio limits memory many"
+
+# machine KERNEL SUITES ROUNDS CYCLES LIMIT TIMEOUT OPTION...
+machine()
+{
+	start "$1" "$6$more" --env SUITES="$2" --env WK_ROUNDS="$3$more" \
+		--env CYCLES="$4$more" --env LIMIT="$5" --env STAY=400 "${@:7}"
+}
+
+# The debug kernel keeps one CPU busy, and for long: the others run beside it. It has less to do:
+# a round or a cycle costs there what ten do elsewhere.
+machine debug "$suites race attack failnth" 500 20 15 2500 --single \
+	--env WK_PATIENCE=30000 --env WK_SLACK_KB=65536
+debug=$GUEST
+machine 6.12 "$suites race attack" 1000 100 5 900 --env WK_PATIENCE=10000
+take 6.12 $GUEST
+machine 6.1 "$suites" 1000 30 5 900 --env WK_PATIENCE=10000
+take 6.1 $GUEST
+take debug $debug
 done_testing

@@ -4,4 +4,3 @@
 for suite in $SUITES; do
 	wk-door /guest.wasm "$suite" | sed -E "s/^((not )?ok) [0-9]+ - /\1 $suite: /; s/^1\.\./# $suite ended, tests: /"
 done
-echo "1..0 of all suites"
