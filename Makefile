@@ -25,16 +25,21 @@ user: ## build the library, wasm_kernel_cli, wk-run and dp-sample in build/host/
 	$(Q)$(MAKE) -C userspace/wk-run
 	$(Q)$(MAKE) -C userspace/dp-sample
 
-build/examples/%.wasm: examples/%.c
+# Those that include wasm_kernel.h are called by the kernel: they have no main.
+build/examples/%.wasm: examples/%.c $(wildcard include/wasm_kernel/guest/*.h)
 	$(deps) guest
 	$(Q)mkdir -p $(@D)
-	$(Q)$(GUEST) -o $@ $<
+	$(Q)$(GUEST) $(if $(shell grep -l 'include <wasm_kernel.h>' $<),-mexec-model=reactor) \
+		-Iinclude/wasm_kernel/guest -o $@ $<
+
+guests := $(filter-out client,$(basename $(notdir $(wildcard examples/*.c))))
+examples: $(guests:%=build/examples/%.wasm) ## build the programs in examples/
 
 run: module user $(FILE) ## run FILE in a kernel in QEMU; ARGS="..." goes to wasm_kernel_cli run
 	$(deps) vm
 	$(vm) --module --file $(FILE):/$(notdir $(FILE)) -- vm/guest/run.sh $(notdir $(FILE)) $(ARGS)
 
-vm: module user build/examples/test.wasm ## a shell in a KERNEL with the module loaded
+vm: module user examples ## a shell in a KERNEL with the module loaded
 	$(deps) vm
 	$(vm) --load --file build/examples:/root/examples --interactive
 
@@ -84,5 +89,5 @@ clean: ## remove build/; downloaded kernels stay in the cache
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-.PHONY: all module user run vm test test-dp check spec spec-vm bench fuzz install install-dev \
+.PHONY: all module user examples run vm test test-dp check spec spec-vm bench fuzz install install-dev \
 	uninstall clean help

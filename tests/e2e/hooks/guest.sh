@@ -32,7 +32,7 @@ $got"
 # until_true COMMAND...: at most two minutes
 until_true()
 {
-	for i in $(seq 240); do
+	for i in $(seq 120); do
 		"$@" >/dev/null 2>&1 && return 0
 		sleep 0.5
 	done
@@ -323,9 +323,9 @@ refusals()
 	$C list | grep -q ATTACHMENT
 	[ $? = 1 ]
 	result "all or nothing: nothing is left" $? "$($C list)"
-	says "nobody: run" 243 "" setpriv --reuid=65534 --regid=65534 --clear-groups \
+	says "nobody: run" 243 "" /usr/bin/setpriv --reuid=65534 --regid=65534 --clear-groups \
 		$C run -f $W/execsnoop.wasm
-	says "nobody: stats" 243 "" setpriv --reuid=65534 --regid=65534 --clear-groups $C stats
+	says "nobody: stats" 243 "" /usr/bin/setpriv --reuid=65534 --regid=65534 --clear-groups $C stats
 }
 
 where()

@@ -1,0 +1,33 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# The examples on their hooks in a stock kernel, beside Debian's libbpf-tools and bpftrace.
+# timeout: 1800
+. "$(dirname "$0")/../lib.sh"
+
+BUILD=$TOP/build/e2e-hooks
+LOG=$BUILD/log
+KERNEL=${KERNEL:-6.12}
+mkdir -p "$BUILD"
+
+"$TOP/scripts/deps.sh" trace user guest || exit 1
+make -C "$TOP" user module KERNEL="$KERNEL" >"$LOG" 2>&1 || { cat "$LOG"; exit 1; }
+"$TOP/tests/e2e/hooks/build.sh" "$BUILD/programs" >"$LOG" 2>&1 || { cat "$LOG"; exit 1; }
+tools=()
+for tool in execsnoop opensnoop runqlat tcpconnect bpftrace taskset setpriv; do
+	tools+=(--bin "$tool")
+done
+status=0
+"$TOP/vm/run.sh" --kernel "$KERNEL" --load --mem 2048 --timeout 1500 "${tools[@]}" \
+	--file "$BUILD/programs:/root/hooks" -- "$TOP/tests/e2e/hooks/guest.sh" "$@" \
+	>"$BUILD/tap" 2>"$LOG" || status=$?
+while IFS= read -r line; do
+	case $line in
+	"ok "*)		pass "${line#* - }" ;;
+	"not ok "*)	fail "${line#* - }" ;;
+	"# "*)		echo "$line" ;;
+	esac
+done <"$BUILD/tap"
+grep -q '^1\.\.' "$BUILD/tap" || fail "the guest's script came to its end" "status $status: $(tail -5 "$LOG")"
+# 120: the kernel complained.
+[ $status -lt 120 ] || fail "the kernel log is clean" "$(cat "$LOG")"
+done_testing
