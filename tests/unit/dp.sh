@@ -3,7 +3,9 @@
 # Differential privacy in user space. TAP on stdout.
 #
 #   tests/unit/dp.sh [N]           the tests, with N samples for each statistical one (100000)
-#   tests/unit/dp.sh --mutants     breaks the code on purpose, in a copy: each break must be noticed
+#   tests/unit/dp.sh --mutants [REGEX]
+#                                  breaks the code on purpose, in a copy: each break must be noticed;
+#                                  only those whose "file: old -> new" matches REGEX
 set -u
 . "$(dirname "$0")/../lib.sh"
 
@@ -150,6 +152,7 @@ mutant()
 {
 	local name="$2: ${3//$'\n'/ } -> ${4//$'\n'/ }" file=$SCRATCH/$2 output
 
+	grep -qE -e "$ONLY" <<<"$name" || return 0
 	cp "$file" "$SCRATCH/saved"
 	if ! python3 - "$file" "$3" "$4" <<-'END'
 		import sys
@@ -249,7 +252,7 @@ static wk_u128'
 }
 
 case ${1:-100000} in
---mutants)	mutants ;;
-*[!0-9]*)	sed -n '3,7s/^# *//p' "$0" >&2; exit 2 ;;
+--mutants)	ONLY=${2:-} mutants ;;
+*[!0-9]*)	sed -n '3,9s/^# *//p' "$0" >&2; exit 2 ;;
 *)		tests "${1:-100000}" ;;
 esac
