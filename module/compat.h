@@ -25,4 +25,82 @@ static inline struct file *wk_get_file_unless_closed(struct file *f)
 #endif
 }
 
+#ifdef __KERNEL__
+#include <linux/hrtimer.h>
+#include <linux/uprobes.h>
+
+static inline void wk_hrtimer_setup(struct hrtimer *timer,
+				    enum hrtimer_restart (*fn)(struct hrtimer *timer),
+				    clockid_t clock, enum hrtimer_mode mode)
+{
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 13, 0)
+	hrtimer_init(timer, clock, mode);
+	timer->function = fn;
+#else
+	hrtimer_setup(timer, fn, clock, mode);
+#endif
+}
+
+/* What is needed to unregister a uprobe: before 6.12 its place, since then the thing itself. */
+struct wk_uprobe_handle {
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 12, 0)
+	struct inode *inode;
+	loff_t offset;
+#else
+	struct uprobe *uprobe;
+#endif
+};
+
+static inline int wk_uprobe_register(struct wk_uprobe_handle *h, struct inode *inode,
+				     loff_t offset, struct uprobe_consumer *uc)
+{
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 12, 0)
+	int err = uprobe_register(inode, offset, uc);
+
+	if (err)
+		return err;
+	h->inode = inode;
+	h->offset = offset;
+	return 0;
+#else
+	struct uprobe *uprobe = uprobe_register(inode, offset, 0, uc);
+
+	if (IS_ERR(uprobe))
+		return PTR_ERR(uprobe);
+	h->uprobe = uprobe;
+	return 0;
+#endif
+}
+
+/* Handlers that run are waited for. One that was never registered is no mistake. */
+static inline void wk_uprobe_unregister(struct wk_uprobe_handle *h, struct uprobe_consumer *uc)
+{
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 12, 0)
+	if (h->inode)
+		uprobe_unregister(h->inode, h->offset, uc);
+#else
+	if (!h->uprobe)
+		return;
+	uprobe_unregister_nosync(h->uprobe, uc);
+	uprobe_unregister_sync();
+#endif
+}
+
+/* Before 6.12 a filter was also told what it is asked for. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 12, 0)
+#define WK_UPROBE_FILTER(name, wants)						\
+	static bool name(struct uprobe_consumer *uc, enum uprobe_filter_ctx ctx,	\
+			 struct mm_struct *mm)					\
+	{									\
+		return wants(uc, mm);						\
+	}
+#else
+#define WK_UPROBE_FILTER(name, wants)						\
+	static bool name(struct uprobe_consumer *uc, struct mm_struct *mm)	\
+	{									\
+		return wants(uc, mm);						\
+	}
+#endif
+#endif /* __KERNEL__ */
+
 #endif /* _WK_COMPAT_H */

@@ -73,6 +73,30 @@ enum {
 	/* Items of one reply to LIST: the reply must come from a small allocation. */
 	WK_LIST_ITEMS = 48,
 
+	/* Attachments of all sessions, and what one of them may have. */
+	WK_MAX_ATTACHMENTS = 1024,
+	WK_MAX_MAPS = 64,
+	WK_MAX_PROBES = 1024,
+	WK_MAX_CONSTS = 4096,
+
+	/* Messages that constants come in: 1 MiB of names. */
+	WK_MAX_CONST_PIECES = 64,
+
+	/* Guest instructions of one hit: a millisecond or so, and the most, with interrupts off. */
+	WK_DEFAULT_HIT_FUEL = 200000,
+	WK_MAX_HIT_FUEL = 20000000,
+
+	/* Guest instructions of the start function and of _initialize, in each instance. */
+	WK_INIT_FUEL = 200000000,
+
+	/* An instance of a hook when the client does not say: 16 MiB at most, and 64 KiB of stack. */
+	WK_DEFAULT_HOOK_PAGES = 256,
+	WK_DEFAULT_HOOK_STACK = 8192,
+	WK_MAX_HOOK_STACK = 1 << 17,
+
+	/* A timer that is faster would leave time for nothing else. */
+	WK_MIN_INTERVAL_NS = 100000,
+
 	/* Guest instructions between two looks at kill, time and reschedule: well below 1 ms. */
 	WK_SLICE_SOFT = 100000,
 

@@ -5,6 +5,7 @@
 
 #include <wasm_kernel/release.h>
 
+#include "attach/arm.h"
 #include "compat.h"
 #include "link/door.h"
 #include "link/session.h"
@@ -30,8 +31,10 @@ err_door:
 
 static void __exit wk_exit(void)
 {
+	wk_arm_shut();
 	wk_door_close();
 	wk_sessions_exit();
+	wk_attachments_release(NULL, WK_REASON_UNLOAD);
 	wk_programs_release(NULL);
 	pr_info("%s unloaded\n", WK_RELEASE);
 }

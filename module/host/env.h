@@ -4,7 +4,7 @@
  * user space, where there is little to tell.
  *
  * Everything here may be called in any context that the rows of host.def allow, and never sleeps
- * unless @hit->may_fault.
+ * unless @hit->fault_in is there.
  */
 #ifndef _WK_HOST_ENV_H
 #define _WK_HOST_ENV_H

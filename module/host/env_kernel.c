@@ -49,9 +49,9 @@ int wk_env_read_user(const struct wk_hit *hit, u64 addr, void *to, u32 len)
 
 	if (!current->mm || (current->flags & PF_KTHREAD))
 		return -EFAULT;
-	if (hit->may_fault)
-		return copy_from_user(to, from, len) ? -EFAULT : 0;
-	return copy_from_user_nofault(to, from, len) ? -EFAULT : 0;
+	if (!copy_from_user_nofault(to, from, len))
+		return 0;
+	return hit->fault_in ? hit->fault_in(to, addr, len) : -EFAULT;
 }
 
 bool wk_env_is_user(u64 addr)

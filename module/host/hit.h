@@ -32,7 +32,8 @@ struct wk_wasi;
  * @ret: return value, of a hook that has one
  * @has_ret: it has
  * @context: enum wk_host_context of the hook
- * @may_fault: user memory may be faulted in: the hook may sleep
+ * @fault_in: copies from user memory and waits for pages that are not there; NULL where
+ *            nothing may wait. To be tried when a copy without it failed. Return: 0 or -EFAULT
  * @faults: reads of kernel or user memory that failed; only grows
  * @error: last error of a host function, a negative errno, or 0
  * @what: in words; static text
@@ -51,7 +52,7 @@ struct wk_hit {
 	u64 ret;
 	bool has_ret;
 	u8 context;
-	bool may_fault;
+	int (*fault_in)(void *to, u64 from, u32 len);
 	u32 faults;
 	int error;
 	const char *what;

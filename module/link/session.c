@@ -6,8 +6,10 @@
 #include <net/net_namespace.h>
 #include <net/sock.h>
 
+#include "../attach/attach.h"
 #include "load.h"
 #include "session.h"
+#include "subscriber.h"
 
 static DEFINE_MUTEX(table_lock);
 static LIST_HEAD(table);
@@ -29,6 +31,9 @@ void wk_session_put(struct wk_session *session)
 /* Frees what the session owned; it is out of the table and marked dead. */
 static void tear_down(struct wk_session *session)
 {
+	wk_subscribers_free(session);
+	wk_attachments_release(session, session->why == WK_STOP_UNLOAD ? WK_REASON_UNLOAD :
+								    WK_REASON_SESSION);
 	wk_spaces_release(session, session->why);
 	wk_programs_release(session);
 	wk_loads_free(session);
@@ -97,6 +102,7 @@ struct wk_session *wk_session_open(u32 port, struct sock *sk)
 	mutex_init(&session->sending);
 	mutex_init(&session->lock);
 	INIT_LIST_HEAD(&session->loads);
+	INIT_LIST_HEAD(&session->subscribers);
 	INIT_WORK(&session->teardown, teardown_work);
 	err = insert(session);
 	if (err) {
@@ -134,6 +140,7 @@ static void kill(struct wk_session *session, enum wk_stop why)
 	session->dead = true;
 	session->why = why;
 	mutex_unlock(&session->lock);
+	wk_attachments_kill(session);
 	wk_spaces_kill(session, why);
 }
 

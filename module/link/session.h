@@ -32,6 +32,7 @@ struct sock;
  * @nloads: how many
  * @load_bytes: memory that they hold
  * @next_load: last number given
+ * @subscribers: list of struct wk_subscriber: streams that it gets
  * @why: how its end looks to its guests
  * @teardown: frees what it owns
  */
@@ -49,6 +50,7 @@ struct wk_session {
 	u32 nloads;
 	u64 load_bytes;
 	u32 next_load;
+	struct list_head subscribers;
 
 	enum wk_stop why;
 	struct work_struct teardown;

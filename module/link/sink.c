@@ -1,13 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/delay.h>
-#include <linux/file.h>
-#include <linux/log2.h>
-#include <linux/net.h>
-#include <linux/skbuff.h>
 #include <linux/slab.h>
-#include <net/sock.h>
 
-#include "../compat.h"
+#include "post.h"
 #include "sink.h"
 #include "wire.h"
 
@@ -67,54 +62,6 @@ static void start(struct wk_sink *sink, struct wk_space *s, struct wk_builder *b
 }
 
 /*
- * What netlink will ask itself, from above: a message counts with what was
- * allocated for it, and an empty queue takes any.
- */
-static bool has_room(struct sock *sk, size_t len)
-{
-	int used = sk_rmem_alloc_get(sk);
-
-	return !used || used + roundup_pow_of_two(SKB_TRUESIZE(len)) + SKB_TRUESIZE(0) <=
-			READ_ONCE(sk->sk_rcvbuf);
-}
-
-/*
- * Port numbers are given again, as soon as a socket begins to be closed, perhaps to somebody who
- * must not see this. A reference to its file keeps the socket that said HELLO from that. Under the
- * lock neither the socket goes nor its file. Return: the file, or NULL when it is too late.
- */
-static struct file *hold_port(struct sock *sk)
-{
-	struct file *file = NULL;
-
-	read_lock_bh(&sk->sk_callback_lock);
-	if (sk->sk_socket && sk->sk_socket->file)
-		file = wk_get_file_unless_closed(sk->sk_socket->file);
-	read_unlock_bh(&sk->sk_callback_lock);
-	return file;
-}
-
-/*
- * Sends if there is room, without any wait: a client that dies meanwhile can not be told from one
- * that is slow as long as we hold its port.
- */
-static int try_send(struct wk_sink *sink, const struct wk_builder *b)
-{
-	struct wk_session *session = sink->session;
-	struct file *file = hold_port(session->sk);
-	int err = -EAGAIN;
-
-	if (!file)
-		return -ECONNREFUSED;
-	mutex_lock(&session->sending);
-	if (has_room(session->sk, b->len))
-		err = wk_wire_send(b, sink->buf, session->port);
-	mutex_unlock(&session->sending);
-	fput(file);
-	return err;
-}
-
-/*
  * Sends, in order and without loss. The wait for room is here and not in netlink, whose
  * wait knows nothing of kill and time limits.
  */
@@ -123,7 +70,7 @@ static int deliver(struct wk_sink *sink, struct wk_space *s, struct wk_builder *
 	unsigned long pause = PAUSE_FIRST;
 
 	for (;;) {
-		int err = try_send(sink, b);
+		int err = wk_post(sink->session, b, sink->buf, 0);
 
 		if (err != -EAGAIN && err != -ENOMEM)
 			return err;

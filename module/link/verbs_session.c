@@ -5,6 +5,7 @@
 
 #include <wasm_kernel/release.h>
 
+#include "../attach/attach.h"
 #include "../prog/instance.h"
 #include "call.h"
 
@@ -44,6 +45,10 @@ static u32 collect(u32 kind, u32 from, struct wk_list_item *items, u32 *next)
 		return wk_programs_list(from, items, WK_LIST_ITEMS, next);
 	case WK_LIST_SPACES:
 		return wk_spaces_list(from, items, WK_LIST_ITEMS, next);
+	case WK_LIST_ATTACHMENTS:
+		return wk_attachments_list(from, items, WK_LIST_ITEMS, next);
+	case WK_LIST_PROBES:
+		return wk_probes_list(from, items, WK_LIST_ITEMS, next);
 	default:
 		return wk_instances_list(from, items, WK_LIST_ITEMS, next);
 	}
@@ -56,7 +61,7 @@ int wk_verb_list(struct wk_call *c)
 	struct wk_list_item *items;
 	u32 n, next;
 
-	if (kind < WK_LIST_PROGRAMS || kind > WK_LIST_INSTANCES)
+	if (kind < WK_LIST_PROGRAMS || kind > WK_LIST_PROBES)
 		return wk_refuse(&c->why, WK_C_BAD_MESSAGE, "there is no list of kind %u", kind);
 	items = kvzalloc(bytes, GFP_KERNEL);
 	if (!items)

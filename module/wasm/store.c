@@ -11,6 +11,24 @@ struct wk_store *wk_store_new(const struct wk_budget *budget)
 	return s;
 }
 
+/* What has no budget cannot grow. */
+void wk_store_seal(struct wk_store *s)
+{
+	s->budget.memory_pages = 0;
+	s->budget.table_elems = 0;
+}
+
+u64 *wk_instance_stack_pointer(struct wk_instance *inst)
+{
+	const struct wk_module *m = inst->module;
+	const struct wk_globaltype *t;
+
+	if (!m->nglobals || m->nimported_globals)
+		return NULL;
+	t = &inst->globals[0]->type;
+	return t->type == WK_I32 && t->mutable ? inst->globals[0]->value : NULL;
+}
+
 struct wk_func *wk_func_new_host(struct wk_store *s, const struct wk_functype *type,
 				 const struct wk_hostfunc *host)
 {

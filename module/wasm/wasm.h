@@ -117,6 +117,14 @@ struct wk_store *wk_store_new(const struct wk_budget *budget);
 void wk_store_free(struct wk_store *s);
 
 /**
+ * wk_store_seal() - nothing in a store may grow any more
+ *
+ * memory.grow and table.grow by more than 0 answer -1 from now on, so that guests never make
+ * the engine allocate. Context: any, nothing of it running.
+ */
+void wk_store_seal(struct wk_store *s);
+
+/**
  * struct wk_hostfunc - a function of the embedder
  * @fn: reads its arguments from @slots and writes its results over them (slot
  *      0 on; there is room for both; what exceeds an i32 or f32 is cut off).
@@ -184,6 +192,14 @@ struct wk_func *wk_instance_start_func(struct wk_instance *inst);
 /** wk_instance_export() - looks an export up by name; Return: found? */
 bool wk_instance_export(struct wk_instance *inst, const u8 *name, u32 len,
 			struct wk_extern *out);
+
+/**
+ * wk_instance_stack_pointer() - where compilers keep the stack pointer of C, or NULL
+ *
+ * It is the first global, if it is a variable i32 of the instance's own. A trap leaves it where the
+ * guest had it; an embedder that goes on calling the instance puts it back.
+ */
+u64 *wk_instance_stack_pointer(struct wk_instance *inst);
 
 const struct wk_module *wk_instance_module(const struct wk_instance *inst);
 

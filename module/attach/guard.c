@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/moduleparam.h>
+#include <linux/percpu.h>
+#include <linux/rcupdate.h>
+
+#include "arm.h"
+#include "guard.h"
+
+/* Time over which a CPU's share is measured: two of them are less than a second. */
+#define WINDOW_NS	(400 * NSEC_PER_MSEC)
+
+/* Overruns on one CPU within a second that are too many. */
+#define OVERRUNS	10
+
+static unsigned int guard_percent = 80;
+module_param(guard_percent, uint, 0644);
+MODULE_PARM_DESC(guard_percent, "share of a CPU that all programs on hooks may have");
+
+/*
+ * What all programs on a CPU used in this window, and which of them most: two that take
+ * half each are as bad as one that takes all.
+ */
+struct usage {
+	u64 window;
+	u64 spent;
+	u64 most;
+	struct wk_attach *who;
+};
+
+static DEFINE_PER_CPU(struct usage, usage);
+
+/* Hits stop here and now; the rest needs a context that may sleep. */
+static void fire(struct wk_attach *at, u32 reason)
+{
+	if (cmpxchg(&at->fired, 0, reason))
+		return;
+	WRITE_ONCE(at->off, true);
+	irq_work_queue(&at->irq);
+}
+
+static void on_irq(struct irq_work *irq)
+{
+	struct wk_attach *at = container_of(irq, struct wk_attach, irq);
+
+	queue_work(system_unbound_wq, &at->work);
+}
+
+static void on_work(struct work_struct *work)
+{
+	struct wk_attach *at = container_of(work, struct wk_attach, work);
+
+	wk_attach_end(at, at->fired);
+}
+
+void wk_guard_init(struct wk_attach *at)
+{
+	init_irq_work(&at->irq, on_irq);
+	INIT_WORK(&at->work, on_work);
+}
+
+void wk_guard_stop(struct wk_attach *at)
+{
+	irq_work_sync(&at->irq);
+	cancel_work_sync(&at->work);
+}
+
+static void judge(struct usage *u, u64 now)
+{
+	u64 allowed = WINDOW_NS / 100 * min(READ_ONCE(guard_percent), 100u);
+
+	if (u->spent > allowed && u->who)
+		fire(u->who, WK_REASON_GUARD);
+	u->window = now;
+	u->spent = 0;
+	u->most = 0;
+	u->who = NULL;
+}
+
+/* An NMI in the middle of this loses or doubles a hit's time, and no more. */
+void wk_guard_spent(struct wk_attach *at, struct wk_cpu *c, u64 start, u64 took)
+{
+	struct usage *u = this_cpu_ptr(&usage);
+	u64 now = start + took;
+
+	if (c->window != u->window) {
+		c->window = u->window;
+		c->spent = 0;
+	}
+	c->spent += took;
+	u->spent += took;
+	if (c->spent > u->most) {
+		u->most = c->spent;
+		WRITE_ONCE(u->who, at);
+	}
+	if (now - u->window >= WINDOW_NS)
+		judge(u, now);
+}
+
+void wk_guard_overrun(struct wk_attach *at, struct wk_cpu *c, u64 now)
+{
+	if (now - c->overrun_since > NSEC_PER_SEC) {
+		c->overrun_since = now;
+		c->overruns = 0;
+	}
+	if (++c->overruns >= OVERRUNS)
+		fire(at, WK_REASON_OVERRUN);
+}
+
+void wk_guard_forget(struct wk_attach *at)
+{
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		cmpxchg(&per_cpu_ptr(&usage, cpu)->who, at, NULL);
+	synchronize_rcu();
+}

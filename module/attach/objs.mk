@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: GPL-2.0
+wk-objs += module/attach/attach.o
+wk-objs += module/attach/arm.o
+wk-objs += module/attach/cpu.o
+wk-objs += module/attach/guard.o
+wk-objs += module/attach/hit.o
+wk-objs += module/attach/hook.o
+wk-objs += module/attach/kprobe.o
+wk-objs += module/attach/tp.o
+wk-objs += module/attach/tracepoint.o
+wk-objs += module/attach/syscall.o
+wk-objs += module/attach/timer.o
+wk-objs += module/attach/netfilter.o
+wk-objs += module/attach/uprobe.o

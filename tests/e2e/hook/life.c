@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Refusals, dry runs, traps, guards, storms, the end of sessions. */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "hook.h"
+
+static void refused(struct wk_client *c, uint32_t program, struct wk_client_hook h, int code,
+		    const char *words)
+{
+	struct wk_client_attach cfg = { .program = program };
+	uint32_t attach = 0;
+	int err = wk_client_attach_new(c, &cfg, &attach);
+
+	if (!err)
+		err = wk_client_attach_hook(c, attach, &h, NULL);
+	if (!err)
+		err = wk_client_arm(c, attach, false);
+	hook_expect(err == code && strstr(wk_client_fault(c)->text, words), "refused (%d): %s", err,
+		    wk_client_fault(c)->text);
+	wk_client_detach(c, attach, NULL);
+}
+
+static void refusals(struct wk_client *c, uint32_t program)
+{
+	struct wk_client_hook h = hook_of(WK_HOOK_KPROBE, "one");
+
+	h.symbol = "no_such_function_here";
+	refused(c, program, h, WK_C_HOOK, "no such symbol");
+	h.symbol = "wk_hit";
+	refused(c, program, h, WK_C_HOOK, "cannot attach to one (wk_hit)");
+	h.symbol = "wk_verb_hello";
+	refused(c, program, h, WK_C_HOOK, "part of wasm_kernel");
+	h.symbol = "__x64_sys_getsid";
+	h.function = "nothing";
+	h.function_len = 7;
+	refused(c, program, h, WK_C_HOOK, "exports no function");
+	h.function = "badtype";
+	refused(c, program, h, WK_C_HOOK, "parameters");
+	h = hook_of(WK_HOOK_TRACEPOINT, "one");
+	h.symbol = "no_such_tracepoint";
+	refused(c, program, h, WK_C_HOOK, "no such");
+	h = hook_of(WK_HOOK_UPROBE, "one");
+	h.path = "/no/such/file";
+	refused(c, program, h, WK_C_HOOK, "file");
+	h = hook_of(WK_HOOK_TIMER, "one");
+	h.interval_ns = 10;
+	refused(c, program, h, WK_C_HOOK, "100 microseconds");
+}
+
+/* Two hooks, the second of which is not possible: nothing may be armed. */
+static void all_or_nothing(struct wk_client *c, uint32_t program)
+{
+	struct wk_client_hook h = hook_of(WK_HOOK_SYSCALL, "none");
+	struct wk_client_stats s;
+	uint32_t attach;
+	int err;
+
+	h.nr = hook_nr;
+	attach = hook_attach(c, program, &h, 0);
+	h = hook_of(WK_HOOK_KPROBE, "none");
+	h.symbol = "no_such_function_here";
+	wk_client_attach_hook(c, attach, &h, NULL);
+	err = wk_client_arm(c, attach, false);
+	hook_calls(10);
+	wk_client_detach(c, attach, &s);
+	hook_expect(err == WK_C_HOOK && s.nprobes == 2 && !s.probes[0].hits, "all hooks or none");
+	wk_client_stats_clear(&s);
+}
+
+static void dry(struct wk_client *c, uint32_t program)
+{
+	struct wk_client_hook h = hook_of(WK_HOOK_KPROBE, "none");
+	struct wk_client_stats s;
+	uint32_t attach;
+	int err;
+
+	h.symbol = "__x64_sys_getsid";
+	attach = hook_attach(c, program, &h, 0);
+	err = wk_client_arm(c, attach, true);
+	hook_calls(10);
+	wk_client_stats(c, attach, &s);
+	hook_expect(!err && s.state == WK_ATTACH_NEW && !s.probes[0].hits, "a dry run arms nothing");
+	wk_client_stats_clear(&s);
+	err = wk_client_arm(c, attach, false);
+	hook_calls(10);
+	wk_client_detach(c, attach, &s);
+	hook_expect(!err && s.probes[0].hits == 10, "and can be followed by a real one");
+	wk_client_stats_clear(&s);
+}
+
+static void traps(struct wk_client *c, uint32_t program)
+{
+	struct wk_client_hook h = hook_of(WK_HOOK_SYSCALL, "sink");
+	struct wk_client_stats s;
+	uint32_t attach;
+
+	h.nr = hook_nr;
+	attach = hook_attach(c, program, &h, 0);
+	h.kind = WK_HOOK_SYSRET;
+	h.function = "level";
+	h.function_len = 5;
+	wk_client_attach_hook(c, attach, &h, NULL);
+	wk_client_arm(c, attach, false);
+	hook_calls(5000);
+	wk_client_stats(c, attach, &s);
+	hook_expect(s.nprobes == 2 && s.probes[0].traps == 5000 && s.trap == 1 && s.nframes == 1,
+		    "5000 traps are counted, the first is kept (%s)",
+		    s.nframes ? s.names[0] : "no frame");
+	hook_expect(s.nprobes == 2 && s.probes[1].hits >= 4999 && !s.probes[1].traps,
+		    "a trap puts the stack pointer back");
+	wk_client_stats_clear(&s);
+	wk_client_detach(c, attach, NULL);
+	h = hook_of(WK_HOOK_SYSCALL, "grow");
+	h.nr = hook_nr;
+	attach = hook_attach(c, program, &h, 0);
+	wk_client_arm(c, attach, false);
+	hook_calls(10);
+	wk_client_detach(c, attach, &s);
+	hook_expect(s.nprobes == 1 && s.probes[0].hits == 10 && !s.probes[0].traps,
+		    "memory does not grow in a hook");
+	wk_client_stats_clear(&s);
+}
+
+static int count_item(void *data, const struct wk_list_item *item)
+{
+	(void)item;
+	++*(int *)data;
+	return 0;
+}
+
+static int attachments(struct wk_client *c)
+{
+	int n = 0;
+
+	wk_client_list(c, WK_LIST_ATTACHMENTS, count_item, &n);
+	return n;
+}
+
+/* A client that is killed with a program on a hook leaves nothing behind. */
+static void killed(struct wk_client *c)
+{
+	int before = attachments(c), tries;
+	pid_t pid = fork();
+
+	if (!pid) {
+		execl("/proc/self/exe", "wk-hook", "arm", (char *)NULL);
+		_exit(1);
+	}
+	for (tries = 0; tries < 600 && attachments(c) == before; tries++)
+		usleep(50000);
+	hook_expect(attachments(c) == before + 1, "another session's attachment is listed");
+	usleep(200000);
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+	for (tries = 0; tries < 600 && attachments(c) > before; tries++)
+		usleep(50000);
+	hook_expect(attachments(c) == before, "it goes with its session");
+}
+
+void hook_life(struct wk_client *c, uint32_t program)
+{
+	refusals(c, program);
+	all_or_nothing(c, program);
+	dry(c, program);
+	traps(c, program);
+	killed(c);
+}
+
+static double now(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (double)ts.tv_sec + (double)ts.tv_nsec / 1e9;
+}
+
+/* Lets a program eat the CPU until it is taken off, or for 10 seconds. */
+static void eaten(struct wk_client *c, uint32_t program, const char *function, uint64_t fuel,
+		  uint32_t reason)
+{
+	struct wk_client_hook h = hook_of(WK_HOOK_SYSCALL, function);
+	struct wk_client_stats s = { 0 };
+	uint32_t attach;
+	double from, took = 0;
+
+	h.nr = hook_nr;
+	attach = hook_attach(c, program, &h, fuel);
+	if (wk_client_arm(c, attach, false))
+		printf("# %s\n", wk_client_fault(c)->text);
+	from = now();
+	while (s.state != WK_ATTACH_DETACHED && took < 10) {
+		hook_calls(20);
+		wk_client_stats_clear(&s);
+		wk_client_stats(c, attach, &s);
+		took = now() - from;
+	}
+	hook_expect(s.state == WK_ATTACH_DETACHED && s.reason == reason,
+		    "%s: %s after %.2f s: %s", function, wk_reason_name(s.reason), took, s.text);
+	hook_expect(took < 1.5, "%s: within a second or so", function);
+	wk_client_stats_clear(&s);
+	wk_client_detach(c, attach, NULL);
+}
+
+void hook_guard(struct wk_client *c, uint32_t program)
+{
+	eaten(c, program, "spin", 100000, WK_REASON_OVERRUN);
+	eaten(c, program, "burn", 20000000, WK_REASON_GUARD);
+}
+
+/* All that our own path uses, and what fires most. */
+static const char *hot[] = {
+	"kmem_cache_alloc", "kmem_cache_alloc_noprof", "kfree", "__kmalloc", "__kmalloc_noprof",
+	"__alloc_skb", "netlink_unicast", "try_to_wake_up", "_printk",
+	"vprintk_emit", "irq_work_queue", "queue_work_on",
+};
+static const char *const points[] = { "sched_switch", "sched_wakeup", "kmalloc", "kfree",
+				      "softirq_entry", "irq_handler_entry", "sys_enter" };
+
+/* Not every kernel has every one of them. */
+static void drop_unknown(struct wk_client *c, uint32_t program)
+{
+	struct wk_client_hook h = hook_of(WK_HOOK_KPROBE, "one");
+
+	for (size_t i = 0; i < sizeof(hot) / sizeof(*hot); i++) {
+		uint32_t attach;
+
+		h.symbol = hot[i];
+		attach = hook_attach(c, program, &h, 0);
+		if (wk_client_arm(c, attach, true)) {
+			printf("# %s\n", wk_client_fault(c)->text);
+			hot[i] = NULL;
+		}
+		wk_client_detach(c, attach, NULL);
+	}
+}
+
+static uint32_t storm_attach(struct wk_client *c, uint32_t program)
+{
+	struct wk_client_attach cfg = { .program = program, .memory_pages = 1, .ring_bytes = 4096 };
+	struct wk_client_hook h;
+	uint32_t attach;
+	size_t i;
+
+	if (wk_client_attach_new(c, &cfg, &attach))
+		return 0;
+	for (i = 0; i < sizeof(points) / sizeof(*points); i++) {
+		h = hook_of(WK_HOOK_TRACEPOINT, "one");
+		h.symbol = points[i];
+		wk_client_attach_hook(c, attach, &h, NULL);
+	}
+	for (i = 0; i < sizeof(hot) / sizeof(*hot); i++) {
+		h = hook_of(i % 3 == 2 ? WK_HOOK_KRETPROBE : WK_HOOK_KPROBE, "one");
+		h.symbol = hot[i];
+		if (hot[i])
+			wk_client_attach_hook(c, attach, &h, NULL);
+	}
+	h = hook_of(WK_HOOK_TIMER, "one");
+	h.interval_ns = 1000000;
+	wk_client_attach_hook(c, attach, &h, NULL);
+	return attach;
+}
+
+static void load(void)
+{
+	for (;;) {
+		FILE *f = fopen("/proc/self/status", "r");
+		char line[256];
+
+		while (f && fgets(line, sizeof(line), f))
+			hook_calls(10);
+		if (f)
+			fclose(f);
+	}
+}
+
+void hook_storm(struct wk_client *c, uint32_t program, unsigned int cycles)
+{
+	unsigned long long hits = 0;
+	unsigned int armed = 0;
+	pid_t pids[3];
+
+	drop_unknown(c, program);
+	for (int i = 0; i < 3; i++) {
+		pids[i] = fork();
+		if (!pids[i])
+			load();
+	}
+	for (unsigned int i = 0; i < cycles; i++) {
+		uint32_t attach = storm_attach(c, program);
+		struct wk_client_stats s;
+
+		if (!wk_client_arm(c, attach, false))
+			armed++;
+		else if (!i)
+			printf("# %s\n", wk_client_fault(c)->text);
+		usleep(1000 * (i % 7));
+		if (wk_client_detach(c, attach, &s))
+			break;
+		for (size_t k = 0; k < s.nprobes; k++)
+			hits += s.probes[k].hits;
+		wk_client_stats_clear(&s);
+	}
+	for (int i = 0; i < 3; i++) {
+		kill(pids[i], SIGKILL);
+		waitpid(pids[i], NULL, 0);
+	}
+	hook_expect(armed == cycles && hits, "%u of %u cycles under load, %llu hits", armed, cycles,
+		    hits);
+}

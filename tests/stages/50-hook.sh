@@ -1,0 +1,55 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Programs on hooks: every kind, refusals, traps, guards, cycles under load, rmmod while armed.
+# WK_LONG=1: more cycles, and the debug kernel.
+# timeout: 1800
+. "$(dirname "$0")/../lib.sh"
+
+BUILD=$TOP/build/e2e-hook
+LOG=$BUILD/log
+mkdir -p "$BUILD"
+
+build()
+{
+	make -C "$TOP/userspace" lib >"$LOG" 2>&1 &&
+	wat2wasm --debug-names "$TOP/tests/e2e/hook/guest.wat" -o "$BUILD/hook.wasm" &&
+	gcc -std=gnu11 -D_GNU_SOURCE -O2 -Wall -Wextra -Wshadow -Werror -I"$TOP/include/uapi" \
+		"$TOP"/tests/e2e/hook/*.c "$TOP/build/host/libwasm_kernel.a" -lmnl -lmd \
+		-o "$BUILD/wk-hook"
+}
+
+# guest KERNEL CYCLES OPTION...
+guest()
+{
+	local kernel=$1 cycles=$2 status=0 line ended=
+
+	shift 2
+	exec 3< <("$TOP/vm/run.sh" --kernel "$kernel" --load --single --bin "$BUILD/wk-hook" \
+		--file "$BUILD/hook.wasm:/hook.wasm" --timeout 900 --env CYCLES="$cycles" \
+		--env SUITES="kinds life guard storm" "$@" -- "$TOP/tests/e2e/hook/guest.sh" \
+		2>"$LOG"; echo "status $?")
+	while IFS= read -r line <&3; do
+		case $line in
+		"ok "*)		pass "$kernel: ${line#ok }" ;;
+		"not ok "*)	fail "$kernel: ${line#not ok }" ;;
+		"# "*)		echo "$line" ;;
+		"1..0 of all"*)	ended=1 ;;
+		"status "*)	status=${line#status } ;;
+		esac
+	done
+	[ -n "$ended" ] || fail "$kernel: it came to its end" "$(tail -5 "$LOG")"
+	# 120: the kernel complained.
+	expect "$kernel: the kernel has nothing to say" 0 test "$status" -lt 120
+	[ "$status" -lt 120 ] || sed 's/^/# /' "$LOG"
+}
+
+expect "the client builds" 0 build
+for kernel in ${WK_KERNELS:-6.12 6.1}; do
+	make -C "$TOP" module KERNEL=$kernel >"$LOG" 2>&1 || { cat "$LOG"; exit 1; }
+	guest "$kernel" "${WK_CYCLES:-20}"
+done
+if [ -n "${WK_LONG:-}" ]; then
+	make -C "$TOP" module KERNEL=debug >"$LOG" 2>&1 || { cat "$LOG"; exit 1; }
+	guest debug 200
+fi
+done_testing
