@@ -89,7 +89,7 @@ enum {
 	/* Guest instructions of the start function and of _initialize, in each instance. */
 	WK_INIT_FUEL = 200000000,
 
-	/* An instance of a hook when the client does not say: 16 MiB at most, and 64 KiB of stack. */
+	/* An instance on a hook when the client does not say: 16 MiB, and 64 KiB of stack. */
 	WK_DEFAULT_HOOK_PAGES = 256,
 	WK_DEFAULT_HOOK_STACK = 8192,
 	WK_MAX_HOOK_STACK = 1 << 17,

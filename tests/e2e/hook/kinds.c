@@ -124,7 +124,8 @@ static void send_packets(void)
 	struct sockaddr_in to = { .sin_family = AF_INET,
 				  .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	socklen_t len = sizeof(to);
-	int in = socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK, 0), out = socket(AF_INET, SOCK_DGRAM, 0);
+	int in = socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK, 0);
+	int out = socket(AF_INET, SOCK_DGRAM, 0);
 	char buf[16];
 
 	arrived = 0;
