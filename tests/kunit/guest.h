@@ -46,5 +46,6 @@ extern struct kunit_suite wk_engine_suite;
 extern struct kunit_suite wk_limits_suite;
 extern struct kunit_suite wk_pages_suite;
 extern struct kunit_suite wk_dp_suite;
+extern struct kunit_suite wk_stream_suite;
 
 #endif /* _WK_KUNIT_GUEST_H */

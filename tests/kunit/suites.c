@@ -49,7 +49,8 @@ void guest_free(struct guest *g)
 		wk_module_free(g->module);
 }
 
-kunit_test_suites(&wk_engine_suite, &wk_limits_suite, &wk_pages_suite, &wk_dp_suite);
+kunit_test_suites(&wk_engine_suite, &wk_limits_suite, &wk_pages_suite, &wk_dp_suite,
+		  &wk_stream_suite);
 
 MODULE_DESCRIPTION("KUnit suites of wasm_kernel");
 MODULE_LICENSE("GPL");
