@@ -1,0 +1,37 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# timeout: 1800
+# Bugs that were there once, in user space and in the kernel; and that the index of them is right.
+. "$(dirname "$0")/../lib.sh"
+
+REGRESS=$TOP/tests/regress
+BUILD=$TOP/build/regress
+mkdir -p "$BUILD"
+
+# take NAME COMMAND...: takes the results of a run over
+take()
+{
+	local name=$1 status=0 line ended=
+
+	shift
+	"$@" >"$BUILD/tap" 2>"$BUILD/err" || status=$?
+	while IFS= read -r line; do
+		case $line in
+		"ok "*)		pass "${line#* - }" ;;
+		"not ok "*)	fail "${line#* - }" ;;
+		"# "*)		echo "$line" ;;
+		1..*)		ended=1 ;;
+		esac
+	done <"$BUILD/tap"
+	[ -n "$ended" ] && [ $status = 0 ] || fail "$name: came to its end" "$(tail -5 "$BUILD/err")"
+}
+
+take "user space" "$REGRESS/run.sh" host
+make -s -C "$TOP" module user >"$BUILD/err" 2>&1 || { cat "$BUILD/err"; exit 1; }
+take "kernel" "$REGRESS/run.sh" vm
+expect "README.md has the index of what is there" 0 \
+	diff <("$REGRESS/run.sh" index) "$REGRESS/README.md"
+while IFS='|' read -r bug file text; do
+	expect "$file tests: $bug" 0 grep -qF -- "$text" "$TOP/$file"
+done < <(grep -v '^#' "$REGRESS/elsewhere")
+done_testing
