@@ -68,6 +68,10 @@ bench: user ## measure the engine; BENCH="..." goes to tests/bench/run.py, WASM3
 	$(deps) guest test
 	$(Q)tests/bench/run.py $(BENCH)
 
+mutants: user ## break each part on purpose, in copies: its tests must notice
+	$(deps) test fuzz
+	$(Q)tests/mutants/run.sh
+
 fuzz: ## build the fuzzers in build/fuzz/; FUZZ_TIME=seconds runs each
 	$(deps) fuzz
 	$(Q)$(MAKE) -C tests/fuzz
@@ -89,5 +93,5 @@ clean: ## remove build/; downloaded kernels stay in the cache
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-.PHONY: all module user examples run vm test test-dp check spec spec-vm bench fuzz install install-dev \
-	uninstall clean help
+.PHONY: all module user examples run vm test test-dp check spec spec-vm bench mutants fuzz install \
+	install-dev uninstall clean help

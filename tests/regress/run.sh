@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0
 # usage: tests/regress/run.sh host|vm|index
 #
-# The modules in this folder, each with a bug that was once in the engine or around it: in user space,
-# with both float builds under ASan and UBSan, or in one boot of the kernel. "index" prints README.md.
+# The modules in this folder, each with a bug that was once in the engine or around it: in user
+# space, with both float builds under ASan and UBSan, or in one boot of the kernel. "index" prints
+# README.md.
 . "$(dirname "$0")/../lib.sh"
 
 HERE=$TOP/tests/regress
@@ -75,5 +76,5 @@ case ${1:-} in
 host)	compile >&2 && host ;;
 vm)	compile >&2 && guest ;;
 index)	index ;;
-*)	sed -n '3,6s/^# *//p' "$0" >&2; exit 2 ;;
+*)	sed -n '3,7s/^# *//p' "$0" >&2; exit 2 ;;
 esac

@@ -66,6 +66,19 @@ static void write_module(struct wbuf *out)
 	wmod_finish(&m, out);
 }
 
+/* After an instance that failed: another one is made and can grow as far as the budget goes. */
+static bool has_room_again(struct rig *r, const struct wk_extern *import)
+{
+	struct wk_error e = { 0 };
+	bool right;
+
+	r->inst = wk_instance_new(r->store, r->module, import, &e);
+	right = r->inst && !wk_instance_init(r->inst) && !rig_call(r, "grow", NULL) &&
+		rig_result(r) == 2;
+	r->inst = NULL;		/* the store has it */
+	return right;
+}
+
 /* One round with the allocation number @n failing; Return: where it ended. */
 static enum stage round_trip(struct rig *r, const struct wbuf *binary)
 {
@@ -87,6 +100,8 @@ static enum stage round_trip(struct rig *r, const struct wbuf *binary)
 	if (!r->exec || !import.func)
 		return MAKING;
 	r->inst = wk_instance_new(r->store, r->module, &import, &r->e);
+	if (!r->inst && !has_room_again(r, &import))
+		return STAGES;
 	r->init = r->inst ? wk_instance_init(r->inst) : WK_TRAP_NONE;
 	return r->inst && !r->init ? RUNNING : LINKING;
 }
@@ -101,7 +116,7 @@ static bool says_nomem(const struct rig *r, enum stage stage)
 
 static void test_each(void)
 {
-	u32 ended[STAGES] = { 0 }, wrong = 0, refused = 0;
+	u32 ended[STAGES] = { 0 }, wrong = 0, refused = 0, lost = 0;
 	struct wbuf binary = { 0 };
 	enum stage stage;
 	bool done = false;
@@ -112,12 +127,17 @@ static void test_each(void)
 	for (n = 0; !done && n < 10000; n++) {
 		struct rig r = rig_new();
 
+		r.budget = (struct wk_budget){ .memory_pages = 2, .table_elems = 4 + 4 + 64 };
 		wk_alloc_fail_at = n;
 		stage = round_trip(&r, &binary);
 		if (stage == RUNNING && rig_call(&r, "grow", NULL))
 			wrong++;
 		done = wk_alloc_fail_at >= 0;
 		wk_alloc_fail_at = -1;
+		if (stage == STAGES) {
+			lost++;
+			stage = LINKING;
+		}
 		ended[stage]++;
 		wrong += !says_nomem(&r, stage);
 		if (stage == RUNNING && done && rig_result(&r) != 2)
@@ -130,6 +150,7 @@ static void test_each(void)
 	for (stage = LOADING; stage < STAGES; stage++)
 		ok(ended[stage], "%u of them end at: %s", ended[stage], stage_names[stage]);
 	ok(refused == 2, "a guest is told of the two that it causes itself, %u", refused);
+	ok(!lost, "an instance that was not made costs no budget, %u", lost);
 	ok(!wrong, "each error says that memory is short, and nothing else goes wrong, %u", wrong);
 }
 
