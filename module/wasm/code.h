@@ -148,20 +148,15 @@ enum wk_xop {
 	WK_XOPS(WK_XOP)
 #undef WK_XOP
 #define F(ident, form) WK_X_##ident##_##form,
-#define WK_BINARY(ident, T, expr) WK_FORMS_BINARY(F, ident)
-#define WK_DIVIDE(ident, T, S, check, expr) WK_FORMS_BINARY(F, ident)
-#define WK_COMPARE(ident, T, inverse, expr) WK_FORMS_BINARY(F, ident) WK_FORMS_BRANCH(F, ident)
-#define WK_UNARY(ident, T, expr) WK_FORMS_UNARY(F, ident)
-#define WK_FBINARY(ident, T, fn) WK_FORMS_BINARY_RR(F, ident)
-#define WK_FCOMPARE(ident, T, fn) WK_FORMS_BINARY_RR(F, ident) WK_FORMS_FBRANCH(F, ident)
-#define WK_FUNARY(ident, T, fn) WK_FORMS_UNARY(F, ident)
-#define WK_FTRUNC(ident, T, R, fn) WK_FORMS_UNARY(F, ident)
-#define WK_LOAD(ident, M, R) WK_FORMS_LOAD(F, ident)
-#define WK_STORE(ident, M) WK_FORMS_STORE(F, ident)
-#define WK_ALIAS(ident, other)
-#include "ops.def"
-#include "ops_undef.h"
+#include "forms_all.h"
 #undef F
+	WK_X_SINGLE,		/* the scalar ones end here */
+	WK_X_PAIRS = WK_X_SINGLE - 1,
+#define WK_PAIR(first, body, second, body2) WK_X_##first##__##second,
+#include "pairs.def"
+#undef WK_PAIR
+	WK_X_PAIRS_END,
+	WK_X_PAIRS_LAST = WK_X_PAIRS_END - 1,
 	WK_X_SIMD,		/* from here on all operations are on v128 */
 	WK_X_SIMD_BEFORE = WK_X_SIMD - 1,	/* the first one is WK_X_SIMD itself */
 #define WK_V(ident, kind, ...) WK_X_##ident,

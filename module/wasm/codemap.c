@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* From a place in the code back to function and byte offset; format: emit.h. */
+#include "emit.h"
 #include "runtime.h"
 
 /* Where to start reading for word @want of @f: at its last mark before it, or at its beginning. */
@@ -28,15 +29,14 @@ u32 wk_code_offset(const struct wk_module *m, u32 func, const union wk_word *pc)
 	const u8 *p = m->map + at.map, *end = m->map + m->nmap;
 
 	while (p < end) {
-		bool is_long = *p == 0xff;
-		u32 words = is_long ? wk_get_le32(p + 1) : (*p & 1u) + 1;
-		u32 bytes = is_long ? wk_get_le32(p + 5) : *p >> 1;
+		u32 words = wk_map_words(p);
+		u32 bytes = *p == WK_MAP_LONG ? wk_get_le32(p + 5) : *p >> 1;
 
 		if (at.word + words > want)
 			break;
 		at.word += words;
 		at.offset += bytes;
-		p += is_long ? 9 : 1;
+		p += wk_map_bytes(p);
 	}
 	return at.offset;
 }

@@ -15,7 +15,7 @@ static int set_local(struct wk_compiler *c, struct wk_operand *o, u16 slot, bool
 	struct wk_emit *s = &c->emit;
 
 	*direct = false;
-	if (o->kind == WK_AT_HOME && s->last != WK_NO_CODE && s->last_d == home &&
+	if (wk_opt(LOCALS) && o->kind == WK_AT_HOME && s->last != WK_NO_CODE && s->last_d == home &&
 	    c->latest[slot] == WK_NO_OPERAND) {
 		s->code[s->last].d = slot;
 		s->last_d = slot;
@@ -389,6 +389,8 @@ static void end_function(struct wk_compiler *c, struct wk_funcdef *f)
 	enter->a = (u16)(c->home - h - 1);
 	enter->b = h;
 	f->code_end = c->emit.n;
+	if (wk_opt(PAIRS))
+		wk_pairs_make(c, f);
 	wk_pop_to(c, 0);
 }
 
@@ -434,6 +436,8 @@ static int begin_module(struct wk_compiler *c, struct wk_module *m, struct wk_er
 	c->calls = wk_alloc(m->nfuncs ? m->nfuncs : 1, sizeof(*c->calls));
 	if (!c->latest || !c->calls)
 		return wk_error_nomem(e);
+	if (wk_pairs_begin(c))
+		return -1;
 	memset(c->latest, 0xff, (WK_MAX_FRAME_SLOTS + 1) * sizeof(*c->latest));
 	return wk_locals_module(c);
 }
@@ -487,6 +491,7 @@ int wk_compile(struct wk_module *m, struct wk_error *e)
 	wk_free(c->latest);
 	wk_free(c->calls);
 	wk_locals_free(c);
+	wk_free(c->pairs);
 	wk_free(c);
 	return err;
 }

@@ -17,6 +17,7 @@
 
 #include "emit.h"
 #include "opcode.h"
+#include "opts.h"
 
 #define WK_NO_OPERAND 0xffffffffu
 
@@ -124,6 +125,7 @@ struct wk_ctl {
  * @latest: for each slot of a local the newest operand that stands for it
  * @calls: for each function the chain of calls made before it was compiled
  * @locals: where the locals are
+ * @pairs: for each operation the first pair that it begins, plus one
  */
 struct wk_compiler {
 	struct wk_emit emit;
@@ -144,6 +146,7 @@ struct wk_compiler {
 	u32 *latest;
 	u32 *calls;
 	struct wk_locals locals;
+	u16 *pairs;
 };
 
 /* ---- locals.c ---- */
@@ -275,6 +278,13 @@ int wk_vector_local_set(struct wk_compiler *c, u16 slot);
 int wk_vector_local_tee(struct wk_compiler *c, u16 slot);
 int wk_vector_global_get(struct wk_compiler *c, u32 index);
 int wk_vector_global_set(struct wk_compiler *c, u32 index);
+/* ---- pairs.c: superinstructions ---- */
+
+/** wk_pairs_begin() - Return: 0, or -1 with the error set; frees nothing */
+int wk_pairs_begin(struct wk_compiler *c);
+
+/** wk_pairs_make() - makes pairs of the instructions of @f, which is complete */
+void wk_pairs_make(struct wk_compiler *c, const struct wk_funcdef *f);
 
 /* ---- control.c: blocks, branches, calls ---- */
 

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "emit.h"
 
-#define MAP_LONG 0xff
-#define MAP_LONG_BYTES 9
-
 static int grow(struct wk_emit *s, u32 words)
 {
 	u32 cap = s->cap ? s->cap : 1024;
@@ -79,10 +76,10 @@ static void map_here(struct wk_emit *s)
 		*p = bytes << 1 | (words - 1);
 		s->nmap++;
 	} else {
-		*p = MAP_LONG;
+		*p = WK_MAP_LONG;
 		put_le32(p + 1, words);
 		put_le32(p + 5, bytes);
-		s->nmap += MAP_LONG_BYTES;
+		s->nmap += WK_MAP_LONG_BYTES;
 	}
 	s->at.word = s->n;
 	s->at.offset = s->offset;
@@ -94,7 +91,7 @@ u32 wk_emit_op(struct wk_emit *s, u16 op, u16 d, u16 a, u16 b, u32 words)
 
 	if (unlikely(s->cap - s->n < words) && grow(s, words))
 		return WK_NO_CODE;
-	if (unlikely(s->cap_map - s->nmap < MAP_LONG_BYTES) && grow_map(s))
+	if (unlikely(s->cap_map - s->nmap < WK_MAP_LONG_BYTES) && grow_map(s))
 		return WK_NO_CODE;
 	if (unlikely(wants_mark(s)) && add_mark(s))
 		return WK_NO_CODE;

@@ -16,6 +16,20 @@
 
 #define WK_NO_CODE 0xffffffffu
 
+/* An entry of the map: its size, and what it says. */
+#define WK_MAP_LONG 0xff
+#define WK_MAP_LONG_BYTES 9
+
+static inline u32 wk_map_bytes(const u8 *p)
+{
+	return *p == WK_MAP_LONG ? WK_MAP_LONG_BYTES : 1;
+}
+
+static inline u32 wk_map_words(const u8 *p)
+{
+	return *p == WK_MAP_LONG ? wk_get_le32(p + 1) : (*p & 1u) + 1;
+}
+
 /**
  * struct wk_emit - code being written
  * @code: words; @n of @cap are used

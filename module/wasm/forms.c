@@ -70,7 +70,7 @@ static const u8 aliases[ROWS] = {
  * How far behind a form that stores its result the one lies that does not. Where
  * this is 0 the operation does not leave its result in the accumulator.
  */
-static const u8 no_store[WK_X_COUNT] = {
+static const u8 no_store[WK_X_SINGLE] = {
 	[WK_X_global_get] = WK_X_global_getx - WK_X_global_get,
 #define SPAN(ident, first, last, n) \
 	[WK_X_##ident##_##first ... WK_X_##ident##_##last] = (n),
@@ -101,7 +101,7 @@ struct branch {
 	u8 form;
 };
 
-static const struct branch branches[WK_X_COUNT] = {
+static const struct branch branches[WK_X_SINGLE] = {
 #define WK_BINARY(ident, T, expr)
 #define WK_DIVIDE(ident, T, S, check, expr)
 #define BRANCH(ident, f, y, n, i) [WK_X_##ident##_##f] = { y, n, i },
@@ -137,10 +137,11 @@ bool wk_form_take_acc(struct wk_compiler *c, const struct wk_operand *o)
 	u16 home = wk_home(c, (u32)(o - c->stack));
 	union wk_word *w;
 
-	if (s->last == WK_NO_CODE || o->kind == WK_CONSTANT)
+	if (!wk_opt(ACCUMULATOR) || s->last == WK_NO_CODE || o->kind == WK_CONSTANT)
 		return false;
 	w = s->code + s->last;
-	if (!no_store[w->op] || s->last_d != (o->kind == WK_IN_LOCAL ? o->slot : home))
+	if (w->op >= WK_X_SINGLE || !no_store[w->op] ||
+	    s->last_d != (o->kind == WK_IN_LOCAL ? o->slot : home))
 		return false;
 	if (o->kind == WK_AT_HOME)
 		w->op += no_store[w->op];
@@ -229,7 +230,7 @@ static int binary(struct wk_compiler *c, const struct form *f, u32 opcode)
 	struct wk_operand *b = wk_pop(c), *a = wk_pop(c);
 	u16 sa, sb;
 
-	if (f->class == FORM_BINARY) {
+	if (f->class == FORM_BINARY && wk_opt(CONSTANTS)) {
 		if (b->kind == WK_CONSTANT)
 			return binary_imm(c, f->op, a, b->imm);
 		if (a->kind == WK_CONSTANT && commutes(opcode))
@@ -319,7 +320,7 @@ int wk_form_load(struct wk_compiler *c, u32 opcode, u32 offset)
 	struct wk_operand *o = wk_pop(c);
 	struct address at;
 
-	if (o->kind == WK_CONSTANT)
+	if (o->kind == WK_CONSTANT && wk_opt(CONSTANTS))
 		return result_imm(c, f->op + L_C, 0, o->imm + offset);
 	if (take_address(c, o, offset, false, &at))
 		return -1;
@@ -362,7 +363,7 @@ int wk_form_store(struct wk_compiler *c, u32 opcode, u32 offset)
 	struct address at;
 	u16 b;
 
-	if (o->kind == WK_CONSTANT)
+	if (o->kind == WK_CONSTANT && wk_opt(CONSTANTS))
 		return store_const(c, f->op, v, o->imm + offset);
 	/* Adding a far offset would overwrite a value in the accumulator. */
 	value_acc = offset <= 0xffff && wk_form_take_acc(c, v);
@@ -370,7 +371,7 @@ int wk_form_store(struct wk_compiler *c, u32 opcode, u32 offset)
 		return -1;
 	if (value_acc)
 		return emit_store(c, f->op + ST_SX, at.offset, at.slot, 0, 1, 0, 0);
-	if (v->kind == WK_CONSTANT)
+	if (v->kind == WK_CONSTANT && wk_opt(CONSTANTS))
 		return emit_store(c, f->op + (at.acc ? ST_XI : ST_SI), at.offset, at.slot, 0, 2,
 				  v->imm, 0);
 	if (wk_operand_slot(c, v, &b))
@@ -386,9 +387,11 @@ static bool fuse(struct wk_compiler *c, u16 home, bool negate, struct wk_cond *c
 	const union wk_word *w;
 	bool imm;
 
-	if (s->last == WK_NO_CODE || s->last_d != home)
+	if (!wk_opt(BRANCHES) || s->last == WK_NO_CODE || s->last_d != home)
 		return false;
 	w = s->code + s->last;
+	if (w->op >= WK_X_SINGLE)
+		return false;
 	br = &branches[w->op];
 	if (!br->yes)
 		return false;

@@ -27,13 +27,17 @@ endif
 ifndef SAN
 INTERP_CFLAGS += -fno-pie
 endif
+# For tests/bench/pairs.py.
+ifdef PROFILE
+override CFLAGS += -DWK_PROFILE
+endif
 ifeq ($(shell $(CC) -dumpmachine | cut -d- -f1),x86_64)
 srcs += $(D)/interp_fpu.c $(D)/simd_fpu.c
 override CFLAGS += -DWK_HAVE_FPU
 # As the kernel compiles it.
 $(O)/obj/$(D)/interp_soft.o $(O)/obj/$(D)/simd_soft.o: override CFLAGS += -mgeneral-regs-only
 endif
-srcs += $(D)/alloc_host.c $(D)/pages_host.c
+srcs += $(D)/alloc_host.c $(D)/opts_host.c $(D)/pages_host.c
 
 objs := $(srcs:%.c=$(O)/obj/%.o)
 

@@ -24,7 +24,12 @@
 #define E		(pc[1])
 #define SLOT(n)		(fp[n])
 
+#ifdef WK_PROFILE
+#include "interp_profile.h"
+#define DISPATCH()	do { profile(code, pc); goto *labels[pc->op]; } while (0)
+#else
 #define DISPATCH()	goto *labels[pc->op]
+#endif
 #define NEXT(n)		do { pc += (n); DISPATCH(); } while (0)
 #define TRAP(why)	do { trap = (why); goto trapped; } while (0)
 
@@ -98,6 +103,8 @@
 	DISPATCH();						\
 } while (0)
 
+#include "interp_body.h"
+
 enum wk_status WK_INTERP(struct wk_exec *x)
 {
 	static const void * const labels[WK_X_COUNT] __annotate_jump_table = {
@@ -105,20 +112,12 @@ enum wk_status WK_INTERP(struct wk_exec *x)
 		WK_XOPS(WK_XOP)
 #undef WK_XOP
 #define F(ident, form) [WK_X_##ident##_##form] = &&l_##ident##_##form,
-#define WK_BINARY(ident, T, expr) WK_FORMS_BINARY(F, ident)
-#define WK_DIVIDE(ident, T, S, check, expr) WK_FORMS_BINARY(F, ident)
-#define WK_COMPARE(ident, T, inverse, expr) WK_FORMS_BINARY(F, ident) WK_FORMS_BRANCH(F, ident)
-#define WK_UNARY(ident, T, expr) WK_FORMS_UNARY(F, ident)
-#define WK_FBINARY(ident, T, fn) WK_FORMS_BINARY_RR(F, ident)
-#define WK_FCOMPARE(ident, T, fn) WK_FORMS_BINARY_RR(F, ident) WK_FORMS_FBRANCH(F, ident)
-#define WK_FUNARY(ident, T, fn) WK_FORMS_UNARY(F, ident)
-#define WK_FTRUNC(ident, T, R, fn) WK_FORMS_UNARY(F, ident)
-#define WK_LOAD(ident, M, R) WK_FORMS_LOAD(F, ident)
-#define WK_STORE(ident, M) WK_FORMS_STORE(F, ident)
-#define WK_ALIAS(ident, other)
-#include "ops.def"
-#include "ops_undef.h"
+#include "forms_all.h"
 #undef F
+#define WK_PAIR(first, body, second, body2) \
+		[WK_X_##first##__##second] = &&l_##first##__##second,
+#include "pairs.def"
+#undef WK_PAIR
 		[WK_X_SIMD ... WK_X_COUNT - 1] = &&l_simd,
 	};
 	const union wk_word *pc = x->pc;
@@ -136,126 +135,25 @@ enum wk_status WK_INTERP(struct wk_exec *x)
 	RELOAD();
 	DISPATCH();
 
-	/* ---- rows of ops.def ---- */
-
-#define PUT_s		(SLOT(I.d) = acc)
-#define PUT_x		((void)0)
-#define A_s		SLOT(I.a)
-#define A_x		acc
-#define B_s		SLOT(I.b)
-#define B_x		acc
-#define B_i		E.imm
-#define WORDS_s		1
-#define WORDS_x		1
-#define WORDS_i		2
-
-/* One form: operands, then what sets acc, then the result. */
-#define BIN(ident, T, stmt, D, A, B)					\
-l_##ident##_##D##A##B: {						\
-		T a = (T)A_##A, b = (T)B_##B;				\
-									\
-		stmt;							\
-		PUT_##D;						\
-		NEXT(WORDS_##B);					\
-	}
-#define BIN_RR(ident, T, stmt)						\
-	BIN(ident, T, stmt, s, s, s) BIN(ident, T, stmt, s, x, s)	\
-	BIN(ident, T, stmt, s, s, x) BIN(ident, T, stmt, x, s, s)	\
-	BIN(ident, T, stmt, x, x, s) BIN(ident, T, stmt, x, s, x)
-#define BIN_ALL(ident, T, stmt)						\
-	BIN_RR(ident, T, stmt)						\
-	BIN(ident, T, stmt, s, s, i) BIN(ident, T, stmt, s, x, i)	\
-	BIN(ident, T, stmt, x, s, i) BIN(ident, T, stmt, x, x, i)
-#define UN(ident, T, stmt, D, A)					\
-l_##ident##_##D##A: {							\
-		T a = (T)A_##A;						\
-									\
-		stmt;							\
-		PUT_##D;						\
-		NEXT(1);						\
-	}
-#define UN_ALL(ident, T, stmt)						\
-	UN(ident, T, stmt, s, s) UN(ident, T, stmt, s, x)		\
-	UN(ident, T, stmt, x, s) UN(ident, T, stmt, x, x)
-
-/* Branches have their constant in 16 bits of the first word. */
-#define BB_s		SLOT(I.b)
-#define BB_x		acc
-#define BB_i		((s64)(s16)I.b)
-#define BRANCH(ident, T, cond, W, A, B)					\
-l_##ident##_##W##A##B: {						\
-		T a = (T)A_##A, b = (T)BB_##B;				\
-									\
-		if (cond)						\
-			JUMP(pc + 1);					\
-		NEXT(2);						\
-	}
-#define BRANCH_RR(ident, T, cond, W)					\
-	BRANCH(ident, T, cond, W, s, s) BRANCH(ident, T, cond, W, x, s)	\
-	BRANCH(ident, T, cond, W, s, x)
-
-#define WK_BINARY(ident, T, expr) BIN_ALL(ident, T, acc = (expr))
-#define WK_DIVIDE(ident, T, S, check, expr) BIN_ALL(ident, T,		\
-		trap = (check);						\
-		if (unlikely(trap))					\
-			goto trapped;					\
-		acc = (expr))
-#define WK_COMPARE(ident, T, inverse, expr)				\
-	BIN_ALL(ident, T, acc = (expr))					\
-	BRANCH_RR(ident, T, expr, b)					\
-	BRANCH(ident, T, expr, b, s, i) BRANCH(ident, T, expr, b, x, i)
-#define WK_UNARY(ident, T, expr) UN_ALL(ident, T, acc = (expr))
-#define WK_FBINARY(ident, T, fn) BIN_RR(ident, T, acc = WK_F(fn)(a, b))
-#define WK_FCOMPARE(ident, T, fn)					\
-	BIN_RR(ident, T, acc = WK_F(fn)(a, b))				\
-	BRANCH_RR(ident, T, WK_F(fn)(a, b), t)				\
-	BRANCH_RR(ident, T, !WK_F(fn)(a, b), f)
-#define WK_FUNARY(ident, T, fn) UN_ALL(ident, T, acc = WK_F(fn)(a))
-#define WK_FTRUNC(ident, T, R, fn) UN_ALL(ident, T,			\
-		R r;							\
-									\
-		trap = wk_trunc_trap(WK_F(fn)(a, &r));			\
-		if (unlikely(trap))					\
-			goto trapped;					\
-		acc = r)
-#define LOAD(ident, M, R, D, form, ea, n)				\
-l_##ident##_##form: {							\
-		u64 _ea = (ea);						\
-		M _v;							\
-									\
-		if (!IN_MEMORY(_ea, sizeof(_v)))			\
-			TRAP(WK_TRAP_MEMORY);				\
-		memcpy(&_v, mem + _ea, sizeof(_v));			\
-		acc = (R)wk_le_##M(_v);					\
-		PUT_##D;						\
-		NEXT(n);						\
-	}
-#define WK_LOAD(ident, M, R)						\
-	LOAD(ident, M, R, s, ss, SLOT(I.a) + I.b, 1)			\
-	LOAD(ident, M, R, s, sx, acc + I.b, 1)				\
-	LOAD(ident, M, R, s, sc, E.imm, 2)				\
-	LOAD(ident, M, R, x, xs, SLOT(I.a) + I.b, 1)			\
-	LOAD(ident, M, R, x, xx, acc + I.b, 1)				\
-	LOAD(ident, M, R, x, xc, E.imm, 2)
-#define STORE(ident, M, form, ea, value, n)				\
-l_##ident##_##form: {							\
-		u64 _ea = (ea);						\
-		M _v = wk_le_##M((M)(value));				\
-									\
-		if (!IN_MEMORY(_ea, sizeof(_v)))			\
-			TRAP(WK_TRAP_MEMORY);				\
-		memcpy(mem + _ea, &_v, sizeof(_v));			\
-		NEXT(n);						\
-	}
-#define WK_STORE(ident, M)						\
-	STORE(ident, M, ss, SLOT(I.a) + I.d, SLOT(I.b), 1)		\
-	STORE(ident, M, xs, acc + I.d, SLOT(I.b), 1)			\
-	STORE(ident, M, sx, SLOT(I.a) + I.d, acc, 1)			\
-	STORE(ident, M, si, SLOT(I.a) + I.d, E.imm, 2)			\
-	STORE(ident, M, xi, acc + I.d, E.imm, 2)			\
-	STORE(ident, M, cs, E.imm, SLOT(I.b), 2)			\
-	STORE(ident, M, cx, E.imm, acc, 2)				\
-	STORE(ident, M, ci, pc[2].imm, E.imm, 3)
+	/* ---- forms of the rows of ops.def ---- */
+#define HANDLER(class, id, form) l_##id##_##form: class##_##form(id); DISPATCH();
+#define BIN(id, form)	HANDLER(BIN, id, form)
+#define DIV(id, form)	HANDLER(DIV, id, form)
+#define UN(id, form)	HANDLER(UN, id, form)
+#define TR(id, form)	HANDLER(TR, id, form)
+#define BR(id, form)	HANDLER(BR, id, form)
+#define LD(id, form)	HANDLER(LD, id, form)
+#define ST(id, form)	HANDLER(ST, id, form)
+#define WK_BINARY(ident, T, expr) WK_FORMS_BINARY(BIN, ident)
+#define WK_DIVIDE(ident, T, S, check, expr) WK_FORMS_BINARY(DIV, ident)
+#define WK_COMPARE(ident, T, inverse, expr) WK_FORMS_BINARY(BIN, ident) WK_FORMS_BRANCH(BR, ident)
+#define WK_UNARY(ident, T, expr) WK_FORMS_UNARY(UN, ident)
+#define WK_FBINARY(ident, T, fn) WK_FORMS_BINARY_RR(BIN, ident)
+#define WK_FCOMPARE(ident, T, fn) WK_FORMS_BINARY_RR(BIN, ident) WK_FORMS_FBRANCH(BR, ident)
+#define WK_FUNARY(ident, T, fn) WK_FORMS_UNARY(UN, ident)
+#define WK_FTRUNC(ident, T, R, fn) WK_FORMS_UNARY(TR, ident)
+#define WK_LOAD(ident, M, R) WK_FORMS_LOAD(LD, ident)
+#define WK_STORE(ident, M) WK_FORMS_STORE(ST, ident)
 #define WK_ALIAS(ident, other)
 #include "ops.def"
 #include "ops_undef.h"
@@ -268,23 +166,23 @@ l_simd:
 	pc = x->pc;
 	TRAP(WK_TRAP_MEMORY);
 
+	/* ---- superinstructions ---- */
+#define WK_PAIR(first, body, second, body2) l_##first##__##second: body; body2; DISPATCH();
+#include "pairs.def"
+#undef WK_PAIR
+
 	/* ---- moves ---- */
-l_copy:
-	SLOT(I.d) = SLOT(I.a);
-	NEXT(1);
+#define STRAIGHT(id) l_##id: DO_##id(); DISPATCH();
+	STRAIGHT(copy)
+	STRAIGHT(const)
+	STRAIGHT(select)
+	STRAIGHT(selectx)
+	STRAIGHT(global_get)
+	STRAIGHT(global_getx)
+	STRAIGHT(global_setx)
+	STRAIGHT(global_set)
 l_copyn:
 	memmove(fp + I.d, fp + I.a, (size_t)E.x * 8);
-	NEXT(2);
-l_const:
-	SLOT(I.d) = E.imm;
-	NEXT(2);
-l_select:
-	acc = (u32)SLOT(E.x) ? SLOT(I.a) : SLOT(I.b);
-	SLOT(I.d) = acc;
-	NEXT(2);
-l_selectx:
-	acc = (u32)acc ? SLOT(I.a) : SLOT(I.b);
-	SLOT(I.d) = acc;
 	NEXT(2);
 
 	/* ---- control ---- */
@@ -486,19 +384,6 @@ tail_any: {
 	}
 
 	/* ---- variables ---- */
-l_global_get:
-	acc = inst->globals[(u32)E.x]->value[0];
-	SLOT(I.d) = acc;
-	NEXT(2);
-l_global_getx:
-	acc = inst->globals[(u32)E.x]->value[0];
-	NEXT(2);
-l_global_setx:
-	inst->globals[(u32)E.x]->value[0] = acc;
-	NEXT(2);
-l_global_set:
-	inst->globals[(u32)E.x]->value[0] = SLOT(I.a);
-	NEXT(2);
 l_global_get2:
 	memcpy(fp + I.d, inst->globals[(u32)E.x]->value, 16);
 	NEXT(2);

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../module/wasm/opts.h"
 #include "gen.h"
 #include "transcript.h"
 
@@ -22,6 +23,14 @@ static const struct way {
 	{ "soft floats, slices of 1", { WK_FLOATS_SOFT, 1, 0 } },
 	{ "FPU, slices of 17", { WK_FLOATS_FPU, 17, 0 } },
 };
+
+/* Also without each of the compiler's optimisations. */
+static void without(uint32_t i)
+{
+	wk_opts = WK_OPT_ALL;
+	if (wk_opts_name(i))
+		wk_opts_without(wk_opts_name(i));
+}
 
 /* Where two transcripts part: the line of each. */
 static void show_difference(const struct wbuf *a, const struct wbuf *b)
@@ -64,6 +73,17 @@ static int check(uint64_t seed, const struct wbuf *module)
 		show_difference(&first, &other);
 		same = 0;
 	}
+	for (i = 0; same && wk_opts_name(i); i++) {
+		without(i);
+		transcript(module, &ways[i % 2].setup, &other);
+		if (first.n == other.n && !memcmp(first.p, other.p, first.n))
+			continue;
+		printf("# seed %llu: differs without %s\n", (unsigned long long)seed,
+		       wk_opts_name(i));
+		show_difference(&first, &other);
+		same = 0;
+	}
+	wk_opts = WK_OPT_ALL;
 	wbuf_free(&first);
 	wbuf_free(&other);
 	return same;

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../module/wasm/opts.h"
 #include "../lib/exitcodes.h"
 #include "../lib/quantity.h"
 #include "options.h"
@@ -24,6 +25,7 @@
 	OPTION(stack, "SLOTS", "guest stack, slots of 8 bytes (131072)") \
 	OPTION(timeout, "TIME", "stop after TIME: seconds, or with ms, s, m") \
 	OPTION(floats, "soft|fpu", "which build of the interpreter (soft)") \
+	OPTION(without, "NAME", "compile without this optimisation (docs/performance.md)") \
 	OPTION(env, "NAME=VALUE", "add to the program's environment") \
 	OPTION(repeat, "N", "print RESULT LOAD_US EXEC_US N times") \
 	OPTION(validate, NULL, "only validate") \
@@ -117,6 +119,12 @@ static bool set_floats(struct options *o, const char *arg)
 {
 	o->fpu = !strcmp(arg, "fpu");
 	return o->fpu || !strcmp(arg, "soft");
+}
+
+static bool set_without(struct options *o, const char *arg)
+{
+	(void)o;
+	return wk_opts_without(arg);
 }
 
 static bool set_env(struct options *o, const char *arg)

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What each form of code does: a function for each row of ops.def, and around it
+ * a macro for each form. A handler of interp.h is one of them, a superinstruction of
+ * pairs.def two in a row.
+ *
+ * For interp.h alone: the macros use its variables, leave pc at the next
+ * instruction, and jump away only to trap or to branch.
+ */
+
+/* ---- rows of ops.def ---- */
+
+#define WK_BINARY(ident, T, expr)					\
+static __always_inline u64 do_##ident(T a, T b) { return (expr); }
+#define WK_DIVIDE(ident, T, S, check, expr)				\
+static __always_inline u64 do_##ident(T a, T b) { return (expr); }	\
+static __always_inline enum wk_trap check_##ident(T a __maybe_unused, T b) { return (check); }
+#define WK_COMPARE(ident, T, inverse, expr) WK_BINARY(ident, T, expr)
+#define WK_UNARY(ident, T, expr)					\
+static __always_inline u64 do_##ident(T a) { return (expr); }
+#define WK_FBINARY(ident, T, fn) WK_BINARY(ident, T, WK_F(fn)(a, b))
+#define WK_FCOMPARE(ident, T, fn) WK_BINARY(ident, T, WK_F(fn)(a, b))
+#define WK_FUNARY(ident, T, fn) WK_UNARY(ident, T, WK_F(fn)(a))
+#define WK_FTRUNC(ident, T, R, fn)					\
+static __always_inline enum wk_trap do_##ident(T a, u64 *result)	\
+{									\
+	R r = 0;							\
+	enum wk_trap why = wk_trunc_trap(WK_F(fn)(a, &r));		\
+									\
+	*result = r;							\
+	return why;							\
+}
+#define WK_LOAD(ident, M, R)						\
+enum { SIZE_##ident = sizeof(M) };					\
+static __always_inline u64 do_##ident(const u8 *cell)			\
+{									\
+	M v;								\
+									\
+	memcpy(&v, cell, sizeof(v));					\
+	return (R)wk_le_##M(v);						\
+}
+#define WK_STORE(ident, M)						\
+enum { SIZE_##ident = sizeof(M) };					\
+static __always_inline void do_##ident(u8 *cell, u64 value)		\
+{									\
+	M v = wk_le_##M((M)value);					\
+									\
+	memcpy(cell, &v, sizeof(v));					\
+}
+#define WK_ALIAS(ident, other)
+#include "ops.def"
+#include "ops_undef.h"
+
+/* ---- operands and results, by the letters of code.h ---- */
+
+#define PUT_s		(SLOT(I.d) = acc)
+#define PUT_x		((void)0)
+#define A_s		SLOT(I.a)
+#define A_x		acc
+#define B_s		SLOT(I.b)
+#define B_x		acc
+#define B_i		E.imm
+#define WORDS_s		1
+#define WORDS_x		1
+#define WORDS_i		2
+
+/* Branches have their constant in 16 bits of the first word. */
+#define BB_s		SLOT(I.b)
+#define BB_x		acc
+#define BB_i		((u64)(s64)(s16)I.b)
+
+#define TRAP_IF(why) do {						\
+	trap = (why);							\
+	if (unlikely(trap))						\
+		goto trapped;						\
+} while (0)
+
+/* ---- bodies of forms ---- */
+
+#define BINARY(id, D, A, B) do {					\
+	acc = do_##id(A_##A, B_##B);					\
+	PUT_##D;							\
+	pc += WORDS_##B;						\
+} while (0)
+#define BIN_sss(id)	BINARY(id, s, s, s)
+#define BIN_sxs(id)	BINARY(id, s, x, s)
+#define BIN_ssx(id)	BINARY(id, s, s, x)
+#define BIN_ssi(id)	BINARY(id, s, s, i)
+#define BIN_sxi(id)	BINARY(id, s, x, i)
+#define BIN_xss(id)	BINARY(id, x, s, s)
+#define BIN_xxs(id)	BINARY(id, x, x, s)
+#define BIN_xsx(id)	BINARY(id, x, s, x)
+#define BIN_xsi(id)	BINARY(id, x, s, i)
+#define BIN_xxi(id)	BINARY(id, x, x, i)
+
+#define DIVIDE(id, D, A, B) do {					\
+	TRAP_IF(check_##id(A_##A, B_##B));				\
+	BINARY(id, D, A, B);						\
+} while (0)
+#define DIV_sss(id)	DIVIDE(id, s, s, s)
+#define DIV_sxs(id)	DIVIDE(id, s, x, s)
+#define DIV_ssx(id)	DIVIDE(id, s, s, x)
+#define DIV_ssi(id)	DIVIDE(id, s, s, i)
+#define DIV_sxi(id)	DIVIDE(id, s, x, i)
+#define DIV_xss(id)	DIVIDE(id, x, s, s)
+#define DIV_xxs(id)	DIVIDE(id, x, x, s)
+#define DIV_xsx(id)	DIVIDE(id, x, s, x)
+#define DIV_xsi(id)	DIVIDE(id, x, s, i)
+#define DIV_xxi(id)	DIVIDE(id, x, x, i)
+
+#define UNARY(id, D, A) do {						\
+	acc = do_##id(A_##A);						\
+	PUT_##D;							\
+	pc++;								\
+} while (0)
+#define UN_ss(id)	UNARY(id, s, s)
+#define UN_sx(id)	UNARY(id, s, x)
+#define UN_xs(id)	UNARY(id, x, s)
+#define UN_xx(id)	UNARY(id, x, x)
+
+#define TRUNC(id, D, A) do {						\
+	TRAP_IF(do_##id(A_##A, &acc));					\
+	PUT_##D;							\
+	pc++;								\
+} while (0)
+#define TR_ss(id)	TRUNC(id, s, s)
+#define TR_sx(id)	TRUNC(id, s, x)
+#define TR_xs(id)	TRUNC(id, x, s)
+#define TR_xx(id)	TRUNC(id, x, x)
+
+#define BRANCH(cond) do {						\
+	if (cond)							\
+		JUMP(pc + 1);						\
+	pc += 2;							\
+} while (0)
+#define BR_bss(id)	BRANCH(do_##id(A_s, BB_s))
+#define BR_bxs(id)	BRANCH(do_##id(A_x, BB_s))
+#define BR_bsx(id)	BRANCH(do_##id(A_s, BB_x))
+#define BR_bsi(id)	BRANCH(do_##id(A_s, BB_i))
+#define BR_bxi(id)	BRANCH(do_##id(A_x, BB_i))
+#define BR_tss(id)	BRANCH(do_##id(A_s, BB_s))
+#define BR_txs(id)	BRANCH(do_##id(A_x, BB_s))
+#define BR_tsx(id)	BRANCH(do_##id(A_s, BB_x))
+#define BR_fss(id)	BRANCH(!do_##id(A_s, BB_s))
+#define BR_fxs(id)	BRANCH(!do_##id(A_x, BB_s))
+#define BR_fsx(id)	BRANCH(!do_##id(A_s, BB_x))
+
+#define LOAD(id, D, address, words) do {				\
+	u64 _ea = (address);						\
+									\
+	if (!IN_MEMORY(_ea, SIZE_##id))					\
+		TRAP(WK_TRAP_MEMORY);					\
+	acc = do_##id(mem + _ea);					\
+	PUT_##D;							\
+	pc += (words);							\
+} while (0)
+#define LD_ss(id)	LOAD(id, s, SLOT(I.a) + I.b, 1)
+#define LD_sx(id)	LOAD(id, s, acc + I.b, 1)
+#define LD_sc(id)	LOAD(id, s, E.imm, 2)
+#define LD_xs(id)	LOAD(id, x, SLOT(I.a) + I.b, 1)
+#define LD_xx(id)	LOAD(id, x, acc + I.b, 1)
+#define LD_xc(id)	LOAD(id, x, E.imm, 2)
+
+#define STORE(id, address, value, words) do {				\
+	u64 _ea = (address);						\
+									\
+	if (!IN_MEMORY(_ea, SIZE_##id))					\
+		TRAP(WK_TRAP_MEMORY);					\
+	do_##id(mem + _ea, (value));					\
+	pc += (words);							\
+} while (0)
+#define ST_ss(id)	STORE(id, SLOT(I.a) + I.d, SLOT(I.b), 1)
+#define ST_xs(id)	STORE(id, acc + I.d, SLOT(I.b), 1)
+#define ST_sx(id)	STORE(id, SLOT(I.a) + I.d, acc, 1)
+#define ST_si(id)	STORE(id, SLOT(I.a) + I.d, E.imm, 2)
+#define ST_xi(id)	STORE(id, acc + I.d, E.imm, 2)
+#define ST_cs(id)	STORE(id, E.imm, SLOT(I.b), 2)
+#define ST_cx(id)	STORE(id, E.imm, acc, 2)
+#define ST_ci(id)	STORE(id, pc[2].imm, E.imm, 3)
+
+/* ---- bodies of other operations, those that lie on straight lines ---- */
+
+#define DO_copy() do { SLOT(I.d) = SLOT(I.a); pc++; } while (0)
+#define DO_const() do { SLOT(I.d) = E.imm; pc += 2; } while (0)
+#define SELECT(cond) do {						\
+	acc = (u32)(cond) ? SLOT(I.a) : SLOT(I.b);			\
+	SLOT(I.d) = acc;						\
+	pc += 2;							\
+} while (0)
+#define DO_select()	SELECT(SLOT(E.x))
+#define DO_selectx()	SELECT(acc)
+#define GLOBAL		(inst->globals[(u32)E.x]->value[0])
+#define DO_global_get()	do { acc = GLOBAL; SLOT(I.d) = acc; pc += 2; } while (0)
+#define DO_global_getx() do { acc = GLOBAL; pc += 2; } while (0)
+#define DO_global_setx() do { GLOBAL = acc; pc += 2; } while (0)
+#define DO_global_set()	do { GLOBAL = SLOT(I.a); pc += 2; } while (0)
+
+/* The second of a pair need not be repeated: a jump that is known costs little. */
+#define GO(id)		goto l_##id

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Superinstructions: an operation that is often followed by a certain other
+ * one becomes, in its own word, the operation that does both (pairs.def).
+ *
+ * The second instruction stays where it is and as it is, so that jumps may end
+ * at it, a trap in it is found at its own place, and its operands are read
+ * from its own words. So every instruction may be the first of a pair, whatever
+ * its predecessor became, and this needs to know nothing about blocks.
+ */
+#include "compile.h"
+
+/**
+ * struct row - a pair; its operation is WK_X_SINGLE plus its index
+ * @first, @second: what it consists of
+ */
+static const struct row {
+	u16 first;
+	u16 second;
+} rows[] = {
+#define WK_PAIR(first, body, second, body2) { WK_X_##first, WK_X_##second },
+#include "pairs.def"
+#undef WK_PAIR
+};
+
+static_assert(WK_X_SINGLE + ARRAY_SIZE(rows) == WK_X_PAIRS_END, "one operation for each row");
+
+int wk_pairs_begin(struct wk_compiler *c)
+{
+	c->pairs = wk_alloc(WK_X_SINGLE, sizeof(*c->pairs));
+	if (!c->pairs)
+		return wk_error_nomem(c->emit.e);
+	for (u32 i = ARRAY_SIZE(rows); i-- > 0;)
+		c->pairs[rows[i].first] = (u16)(i + 1);
+	return 0;
+}
+
+/* The operation that does @first and @second, or @first where there is none. */
+static u16 pair_of(const struct wk_compiler *c, u16 first, u16 second)
+{
+	u32 i = first < WK_X_SINGLE ? c->pairs[first] : 0;
+
+	if (!i)
+		return first;
+	for (i--; i < ARRAY_SIZE(rows) && rows[i].first == first; i++)
+		if (rows[i].second == second)
+			return (u16)(WK_X_SINGLE + i);
+	return first;
+}
+
+/* The map has an entry for each instruction: how long the one before it is. */
+void wk_pairs_make(struct wk_compiler *c, const struct wk_funcdef *f)
+{
+	union wk_word *code = c->emit.code, *last = NULL;
+	const u8 *p = c->emit.map + f->map, *end = c->emit.map + c->emit.nmap;
+	u32 at = f->code - 1;
+
+	while (p < end) {
+		at += wk_map_words(p);
+		p += wk_map_bytes(p);
+		if (last)
+			last->op = pair_of(c, last->op, code[at].op);
+		last = code + at;
+	}
+}
