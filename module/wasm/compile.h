@@ -125,7 +125,7 @@ struct wk_ctl {
  * @latest: for each slot of a local the newest operand that stands for it
  * @calls: for each function the chain of calls made before it was compiled
  * @locals: where the locals are
- * @pairs: for each operation the first pair that it begins, plus one
+ * @pairs: the pairs that each operation begins; see pairs.c
  */
 struct wk_compiler {
 	struct wk_emit emit;

@@ -25,26 +25,32 @@ static const struct row {
 
 static_assert(WK_X_SINGLE + ARRAY_SIZE(rows) == WK_X_PAIRS_END, "one operation for each row");
 
+/* Pairs with the same first are a list: its head by the operation, then the next by the row. */
 int wk_pairs_begin(struct wk_compiler *c)
 {
-	c->pairs = wk_alloc(WK_X_SINGLE, sizeof(*c->pairs));
+	u16 *next;
+
+	c->pairs = wk_alloc(WK_X_SINGLE + ARRAY_SIZE(rows), sizeof(*c->pairs));
 	if (!c->pairs)
 		return wk_error_nomem(c->emit.e);
-	for (u32 i = ARRAY_SIZE(rows); i-- > 0;)
+	next = c->pairs + WK_X_SINGLE;
+	for (u32 i = ARRAY_SIZE(rows); i-- > 0;) {
+		next[i] = c->pairs[rows[i].first];
 		c->pairs[rows[i].first] = (u16)(i + 1);
+	}
 	return 0;
 }
 
 /* The operation that does @first and @second, or @first where there is none. */
 static u16 pair_of(const struct wk_compiler *c, u16 first, u16 second)
 {
-	u32 i = first < WK_X_SINGLE ? c->pairs[first] : 0;
+	const u16 *next = c->pairs + WK_X_SINGLE;
 
-	if (!i)
+	if (first >= WK_X_SINGLE)
 		return first;
-	for (i--; i < ARRAY_SIZE(rows) && rows[i].first == first; i++)
-		if (rows[i].second == second)
-			return (u16)(WK_X_SINGLE + i);
+	for (u32 i = c->pairs[first]; i; i = next[i - 1])
+		if (rows[i - 1].second == second)
+			return (u16)(WK_X_SINGLE + i - 1);
 	return first;
 }
 

@@ -79,6 +79,14 @@ def load_table(rows):
     return out
 
 
+def switch_table(rows):
+    out = [["optimisation", "instructions without it", "time without it"]]
+    for r in rows:
+        out.append(["%s: %s" % (r["name"], r["what"]), "× %.2f" % r["instructions"],
+                    "× %.2f" % r["time"]])
+    return out
+
+
 def as_text(rows):
     widths = [max(map(len, column)) for column in zip(*rows)]
     lines = []
@@ -104,6 +112,8 @@ def tables(run):
         out["counts"] = ratio_table(run["counts"], run["kernels"], run["engines"])
     if run.get("loading"):
         out["loading"] = load_table(run["loading"])
+    if run.get("switches"):
+        out["switches"] = switch_table(run["switches"])
     return out
 
 

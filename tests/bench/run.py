@@ -23,6 +23,7 @@ import engines
 import loading
 import measure
 import report
+import switches
 
 
 def options():
@@ -34,6 +35,8 @@ def options():
                    help="also count instructions (needs valgrind; minutes)")
     p.add_argument("--load", metavar="FILE", help="also time loading this module")
     p.add_argument("--no-load", action="store_true", help="do not time loading")
+    p.add_argument("--switches", action="store_true",
+                   help="also measure without each optimisation (needs valgrind)")
     p.add_argument("--check", action="store_true",
                    help="compare results only, as TAP: small n, one round, no times")
     p.add_argument("--json", metavar="FILE", help="write everything measured to FILE")
@@ -94,6 +97,8 @@ def collect(args, kernels, players):
     if args.instructions:
         run["counts"], more = counts.instruction_counts(kernels, players)
         failures += more
+    if args.switches:
+        run["switches"] = switches.measure_switches(kernels, args.rounds)
     if not args.no_load and any(e.name == "fpu" for e in players):
         try:
             run["loading"] = loading.loading_speed(args.rounds, args.load)
@@ -107,6 +112,7 @@ HEADINGS = {
     "groups": "the same, geometric means by group",
     "counts": "instructions executed per native instruction",
     "loading": "decode + validate + compile",
+    "switches": "cost without each optimisation",
 }
 
 
@@ -117,7 +123,7 @@ def main():
     players = engines.available(args.engines)
     if len(players) == 1:
         sys.exit("bench: nothing to measure: build the engine first (make user)")
-    if args.instructions and not shutil.which("valgrind"):
+    if (args.instructions or args.switches) and not shutil.which("valgrind"):
         sys.exit("bench: --instructions needs valgrind (apt install valgrind)")
     if args.check:
         sys.exit(not check(kernels, players))

@@ -15,6 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "../../module/wasm/opts.h"
 #include "script.h"
 
 static const struct spec_backend *const backends[] = {
@@ -139,7 +140,7 @@ static void run_group(const char *dir)
 static void usage(int status)
 {
 	fputs("usage: wk-spec [--backend host|kernel] [--floats soft|fpu] [--slice N]\n"
-	      "               [--timeout SECONDS] DIR...\n"
+	      "               [--timeout SECONDS] [--without OPTIMISATION] DIR...\n"
 	      "Runs every JSON file of each DIR and prints TAP.\n", status ? stderr : stdout);
 	exit(status);
 }
@@ -169,6 +170,7 @@ static void parse(int argc, char **argv)
 		{ "floats", required_argument, NULL, 'f' },
 		{ "slice", required_argument, NULL, 's' },
 		{ "timeout", required_argument, NULL, 't' },
+		{ "without", required_argument, NULL, 'w' },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
 	};
@@ -183,6 +185,8 @@ static void parse(int argc, char **argv)
 			run.options.slice = strtoull(optarg, NULL, 0);
 		else if (c == 't')
 			run.timeout = strtoul(optarg, NULL, 0);
+		else if (c == 'w' && wk_opts_without(optarg))
+			continue;
 		else
 			usage(c == 'h' ? 0 : 2);
 	}

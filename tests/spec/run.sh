@@ -26,6 +26,11 @@ dir=$(cd "$dir" && pwd)
 SCRATCH=$(mktemp -d)
 trap 'rm -rf "$SCRATCH"' EXIT
 
+# Also without each of the compiler's optimisations.
+while read -r name; do
+	WAYS+=("--floats fpu --without $name")
+done < <(sed -n 's/^\tWK_OPT([A-Z]*, "\([a-z]*\)").*/\1/p' "$TOP/module/wasm/opts.h")
+
 have()
 {
 	[ -d "$dir/$1" ] || [ -f "$dir/$1.tar.gz" ]
