@@ -92,7 +92,7 @@ static int op_lane(struct wk_compiler *c, u16 op, const struct wk_opsig *sig)
 /* A shift whose count is known: what follows the other one in the list. */
 static int op_shift(struct wk_compiler *c, u16 op)
 {
-	u16 count = (u16)(wk_pop(c)->imm & 63), a;	/* of narrow lanes fewer bits count */
+	u16 count = (u16)wk_pop(c)->imm, a;	/* only its lowest bits count */
 
 	if (wk_pair_slot(c, wk_pop_pair(c), &a) ||
 	    wk_emit_value(&c->emit, op, result_home(c), a, count))

@@ -1,9 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # usage: tests/unit/engine.sh [NAME...]
+#        tests/unit/engine.sh --mutants
 #
 # The engine's unit tests, tests/unit/engine_NAME_test.c, with everything they touch under ASan and
-# UBSan. TAP on stdout. BUILD (default build/host/engine) is where things are built.
+# UBSan; or patches of tests/mutants that break the engine, which a test has to notice. TAP on
+# stdout. BUILD (default build/host/engine) is where things are built.
 set -euo pipefail
 
 cd "$(dirname "$0")/../.."
@@ -11,6 +13,8 @@ BUILD=${BUILD:-build/host/engine}
 CC=${CC:-gcc}
 SHARED="tests/unit/engine_rig.c tests/gen/wmod.c tests/gen/wbuf.c"
 
+mutants=
+[ "${1:-}" != --mutants ] || { mutants=yes; shift; }
 names=("$@")
 if [ ${#names[@]} = 0 ]; then
 	for source in tests/unit/engine_*_test.c; do
@@ -47,5 +51,34 @@ one_stream()
 	     END { print "1.." n; exit bad != 0 || !n }'
 }
 
+# What the mutants share is built once; NAME-anything.patch has to turn engine_NAME_test red.
+run_mutants()
+{
+	local patch name tree=$BUILD/mutant why
+
+	make --no-print-directory -s -f module/wasm/host.mk O="$BUILD/plain" >&2
+	for patch in tests/mutants/vector-*.patch; do
+		name=$(basename "$patch" .patch)
+		rm -rf "$tree" && mkdir -p "$tree/tests" "$tree/$BUILD"
+		cp -a module "$tree/" && cp -a tests/unit tests/gen "$tree/tests/"
+		cp -a "$BUILD/plain" "$tree/$BUILD/"
+		if ! why=$(patch -p1 -d "$tree" <"$patch" && cd "$tree" &&
+			   make --no-print-directory -s -f module/wasm/host.mk O="$BUILD/plain" &&
+			   gcc -w -no-pie -o mutant "tests/unit/engine_${name%%-*}_test.c" $SHARED \
+				"$BUILD/plain/libwasm.a" -lm 2>&1); then
+			echo "# $why" && echo "not ok - $name applies and builds"
+		elif why=$("$tree/mutant" 2>&1); then
+			echo "not ok - $name is noticed"
+		else
+			grep -m 2 '^not ok' <<<"$why" | sed 's/^/# /' || true
+			echo "ok - $name is noticed"
+		fi
+	done
+}
+
+if [ -n "$mutants" ]; then
+	run_mutants | one_stream
+	exit
+fi
 make --no-print-directory -s -f module/wasm/host.mk SAN=1 O="$BUILD" >&2
 run | one_stream
