@@ -168,6 +168,17 @@ mutants()
 	mutant host_wasi_test $fd 'from->open = false;' ''
 	mutant host_wasi_test module/host/host.c 'return b[i] ? -1 : 0;' 'return 0;'
 	mutant host_wasi_test module/host/resolve.c 'if (h->nosys && env->strict)' 'if (0)'
+	mutant host_call_test module/host/call.h 'wk_mem_range(mem, (u32)ptr, (u32)len)' \
+		'wk_mem_range(mem, (u32)ptr, (u32)len ? (u32)len - 1 : 0)'
+	mutant host_call_test module/host/record.c '		wk_env_emit_fault(hit);
+		return' '		return'
+	mutant host_call_test module/host/maps.c \
+		'o->value = value ? call_range(x, *value, wk_map_def(o->map)->value_size) : NULL;' \
+		'o->value = value ? call_range(x, *value, 1) : NULL;'
+	mutant host_call_test module/host/read.c 'memset(to, 0, done + n);' ''
+	mutant host_call_test module/host/resolve.c 'missing = h ? contexts & ~h->contexts : 0;' \
+		'missing = 0;'
+	mutant host_call_test module/host/resolve.c 'if (h->kernel && env->user)' 'if (false)'
 	mutant values_test userspace/lib/values.c 'digits <= 17' 'digits <= 16'
 	mutant values_test userspace/lib/value_parse.c 'magnitude > (uint64_t)1 << (bits - 1)' 'false'
 	mutant values_test userspace/lib/output.c '(first == 0xed && second > 0x9f) ||' ''
