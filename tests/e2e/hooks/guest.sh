@@ -69,10 +69,11 @@ theirs()
 	sleep 3
 }
 
-# stop PID: Ctrl-C
+# stop PID [SIGNAL]: ends it. A shell lets what it starts in the background ignore Ctrl-C, and our
+# tool respects that; Debian's do not.
 stop()
 {
-	kill -INT "$1" 2>/dev/null
+	kill -"${2:-TERM}" "$1" 2>/dev/null
 	wait "$1"
 }
 
@@ -107,7 +108,7 @@ execsnoop()
 	done
 	stop $ours
 	result "execsnoop: ends well" $? "$(cat execsnoop.err)"
-	stop $theirs
+	stop $theirs INT
 	account_holds execsnoop.err execsnoop.out
 	result "execsnoop: its account" $? "$(tail -1 execsnoop.out)"
 	grep wk-exec execsnoop.out |
@@ -149,7 +150,7 @@ opensnoop()
 	done
 	stop $ours
 	result "opensnoop: ends well" $? "$(cat opensnoop.err)"
-	stop $theirs
+	stop $theirs INT
 	grep wk-open opensnoop.out |
 		sed 's/.*"pid":\([0-9]*\),.*"fd":\([-0-9]*\),"err":\([0-9]*\),.*"path":"\([^"]*\)".*/\1 \2 \3 \4/' |
 		sort >a
@@ -173,7 +174,7 @@ runqlat()
 	sleep 4
 	stop $ours
 	result "runqlat: ends well" $? "$(cat runqlat.err)"
-	stop $theirs
+	stop $theirs INT
 	echo -n x >&9
 	exec 9>&-
 	wait $busy
@@ -197,7 +198,7 @@ tcpconnect()
 	nc 127.0.0.1 7778 </dev/null 2>/dev/null
 	stop $ours
 	result "tcpconnect: ends well" $? "$(cat tcpconnect.err)"
-	stop $theirs
+	stop $theirs INT
 	sed -n 's/.*"pid":\([0-9]*\),"comm":"\([^"]*\)","saddr":"\([^"]*\)","daddr":"\([^"]*\)","dport":\([0-9]*\)}.*/\1 \2 \3 \4 \5/p' \
 		tcpconnect.out | sort >a
 	awk '/nc/ { print $1, $2, $4, $5, $6 }' theirs.out | sort >b
@@ -236,7 +237,7 @@ syscount()
 	$C map dump calls --json | sed 's/"cpus":\[[^]]*\],\{0,1\}//g' >map.out
 	stop $ours
 	result "syscount: ends well" $? "$(cat syscount.err)"
-	stop $theirs
+	stop $theirs INT
 	echo -n x >&9
 	exec 9>&-
 	wait $busy
