@@ -10,13 +10,14 @@
 
 /*
  * What netlink will ask itself, from above: a message counts with what was
- * allocated for it, and an empty queue takes any.
+ * allocated for it, which is rounded up: what is to remain is not part of that. An
+ * empty queue takes any.
  */
-static bool has_room(struct sock *sk, size_t len)
+static bool has_room(struct sock *sk, size_t len, size_t spare)
 {
 	int used = sk_rmem_alloc_get(sk);
 
-	return !used || used + roundup_pow_of_two(SKB_TRUESIZE(len)) + SKB_TRUESIZE(0) <=
+	return !used || used + roundup_pow_of_two(SKB_TRUESIZE(len)) + SKB_TRUESIZE(0) + spare <=
 			READ_ONCE(sk->sk_rcvbuf);
 }
 
@@ -49,7 +50,7 @@ int wk_post(struct wk_session *session, const struct wk_builder *b, struct cn_ms
 	if (!file)
 		return -ECONNREFUSED;
 	mutex_lock(&session->sending);
-	if (has_room(session->sk, b->len + spare))
+	if (has_room(session->sk, b->len, spare))
 		err = wk_wire_send(b, buf, session->port);
 	mutex_unlock(&session->sending);
 	fput(file);

@@ -11,7 +11,7 @@
  * @session: whose
  * @b: written message
  * @buf: where it lies
- * @spare: bytes of payload for which there must be room besides
+ * @spare: bytes that must remain of the queue
  *
  * Context: may sleep, but does not wait for the reader.
  * Return: 0, -EAGAIN without room, -ENOMEM, -ECONNREFUSED when the client is gone.

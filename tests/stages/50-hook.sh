@@ -26,7 +26,7 @@ guest()
 	shift 2
 	exec 3< <("$TOP/vm/run.sh" --kernel "$kernel" --load --single --bin "$BUILD/wk-hook" \
 		--file "$BUILD/hook.wasm:/hook.wasm" --timeout 900 --env CYCLES="$cycles" \
-		--env SUITES="kinds life guard storm" "$@" -- "$TOP/tests/e2e/hook/guest.sh" \
+		--env SUITES="kinds stream life guard storm" "$@" -- "$TOP/tests/e2e/hook/guest.sh" \
 		2>"$LOG"; echo "status $?")
 	while IFS= read -r line <&3; do
 		case $line in

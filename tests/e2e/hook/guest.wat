@@ -1,6 +1,7 @@
 ;; SPDX-License-Identifier: GPL-2.0
 ;; Functions for hooks: they count nothing themselves, the kernel counts their hits.
 (module
+  (import "wasm_kernel" "emit" (func $emit (param i32 i32 i32) (result i32)))
   (memory (export "memory") 1)
   (global $sp (mut i32) (i32.const 4096))
   (global $ready (mut i32) (i32.const 0))
@@ -29,5 +30,8 @@
     (loop $l
       (local.set 0 (i32.add (local.get 0) (i32.const 1)))
       (br_if $l (i32.lt_u (local.get 0) (i32.const 1000000)))))
+  (func (export "record") (param i64)
+    (i64.store (i32.const 64) (local.get 0))
+    (drop (call $emit (i32.const 5) (i32.const 64) (i32.const 8))))
   (func (export "badtype") (param f64))
 )

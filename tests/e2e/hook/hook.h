@@ -26,6 +26,7 @@ void hook_calls(unsigned int n);
 extern const long hook_nr;
 
 void hook_kinds(struct wk_client *c, uint32_t program);
+void hook_stream(struct wk_client *c, uint32_t program);
 void hook_life(struct wk_client *c, uint32_t program);
 void hook_guard(struct wk_client *c, uint32_t program);
 void hook_storm(struct wk_client *c, uint32_t program, unsigned int cycles);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* usage: wk-hook kinds|life|guard|storm N|arm: tests of hooks, in TAP without numbers */
+/* usage: wk-hook kinds|stream|life|guard|storm N|arm: tests of hooks, in TAP without numbers */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -104,6 +104,8 @@ int main(int argc, char **argv)
 
 	if (!strcmp(what, "kinds"))
 		hook_kinds(c, program);
+	else if (!strcmp(what, "stream"))
+		hook_stream(c, program);
 	else if (!strcmp(what, "life"))
 		hook_life(c, program);
 	else if (!strcmp(what, "guard"))
