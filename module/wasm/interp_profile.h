@@ -40,7 +40,9 @@ static void profile_write(void)
 	for (u32 i = 0; i < PROFILE_WORDS; i++) {
 		if (!profile_counts[i])
 			continue;
-		if (!f && (!path || !(f = fopen(path, "w"))))
+		if (!f && path)
+			f = fopen(path, "w");
+		if (!f)
 			return;
 		fprintf(f, "%u %llu %s\n", i, (unsigned long long)profile_counts[i],
 			profile_names[profile_ops[i]]);

@@ -12,12 +12,15 @@
 
 /**
  * struct row - a pair; its operation is WK_X_SINGLE plus its index
- * @first, @second: what it consists of
+ * @first: the operation whose word changes
+ * @second: the one behind it
  */
-static const struct row {
+struct row {
 	u16 first;
 	u16 second;
-} rows[] = {
+};
+
+static const struct row rows[] = {
 #define WK_PAIR(first, body, second, body2) { WK_X_##first, WK_X_##second },
 #include "pairs.def"
 #undef WK_PAIR

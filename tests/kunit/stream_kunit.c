@@ -236,7 +236,7 @@ static void stream_wakes(struct kunit *test)
 		msleep(50);
 		KUNIT_EXPECT_EQ(test, wk_stream_emit(st, 0, bytes, sizeof(bytes)), 0);
 		for (patience = 0; patience < 200 && READ_ONCE(r->records) < n; patience++)
-			msleep(5);
+			msleep(20);
 		KUNIT_EXPECT_EQ(test, READ_ONCE(r->records), n);
 	}
 	wk_stream_put(st);

@@ -123,7 +123,7 @@ static void print_head(struct columns *c, const struct manifest_record *r)
 
 		if (f->hidden)
 			continue;
-		for (; f->name[n] && n < sizeof(upper) - 1; n++)
+		for (; n < sizeof(upper) - 1 && f->name[n]; n++)
 			upper[n] = (char)toupper((unsigned char)f->name[n]);
 		upper[n] = '\0';
 		print_cell(upper, column_width(f), i + 1 == last);

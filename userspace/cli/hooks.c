@@ -192,23 +192,33 @@ static int expand_kprobe(struct expansion *x)
 	return add_match(x, x->from->name.symbol) ? 0 : -1;
 }
 
-static int expand_uprobe(struct expansion *x)
+static int expand_path(struct expansion *x)
 {
 	const struct hook_name *h = &x->from->name;
 	struct hook *match;
-	struct hook found = *x->from;
 
-	if (elf_find(h->path, found.name.path, sizeof(found.name.path), x->reason))
-		return -1;
-	x->from = &found;
 	if (hook_is_pattern(h->symbol))
-		return elf_functions(found.name.path, match_elf, x, x->reason);
+		return elf_functions(h->path, match_elf, x, x->reason);
 	match = add_match(x, h->symbol);
 	if (!match)
 		return -1;
 	if (!*h->symbol)
 		return elf_check_offset(match->name.path, h->offset, x->reason);
 	return elf_offset(match->name.path, h->symbol, h->offset, &match->name.offset, x->reason);
+}
+
+/* A program or library is found first, so that every match has its path. */
+static int expand_uprobe(struct expansion *x)
+{
+	struct hook found = *x->from;
+	struct expansion there = { .from = &found, .to = x->to, .reason = x->reason };
+	int err;
+
+	if (elf_find(x->from->name.path, found.name.path, sizeof(found.name.path), x->reason))
+		return -1;
+	err = expand_path(&there);
+	x->matches += there.matches;
+	return err;
 }
 
 /* "*" is all there are, also those that this tool has no name for. */

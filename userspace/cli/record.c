@@ -56,8 +56,9 @@ static struct span find(const struct layout *l, size_t field, const unsigned cha
 	if (f->size) {
 		uint64_t end = f->offset + (uint64_t)f->size * f->count;
 
-		return end > n ? (struct span){ 0 }
-			       : (struct span){ bytes + f->offset, f->size * f->count };
+		if (end > n)
+			return (struct span){ 0 };
+		return (struct span){ bytes + f->offset, f->size * f->count };
 	}
 	if (at > n)
 		return (struct span){ 0 };
