@@ -43,9 +43,7 @@ static s64 bad_size(struct wk_hit *hit)
 
 /* ---- wasm_kernel: with lengths ---- */
 
-/**
- * struct operands - a map, and where the guest has key and value
- */
+/* A map, and where the guest has key and value. */
 struct operands {
 	struct wk_map *map;
 	u8 *key;
