@@ -33,7 +33,7 @@ static void expect_silence(const char *what)
 
 static void heads(void)
 {
-	static const uint32_t verbs[] = { 0, 17, 255, 256, 257, 65535 };
+	static const uint32_t verbs[] = { 0, 30, 47, 49, 255, 256, 257, 65535 };
 	char name[80];
 	size_t i;
 
@@ -144,8 +144,8 @@ static void attributes(void)
 		expect(name, WK_C_BAD_MESSAGE, "left over");
 	}
 	begin(c, WK_V_LIST);
-	raw_u32(&c->m, WK_A_KIND, 4);
-	expect("a list that does not exist", WK_C_BAD_MESSAGE, "kind 4");
+	raw_u32(&c->m, WK_A_KIND, 6);
+	expect("a list that does not exist", WK_C_BAD_MESSAGE, "kind 6");
 	for (i = 1; i <= WK_A_MAX; i++) {
 		if (!attr_names[i])
 			continue;
