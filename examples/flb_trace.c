@@ -6,6 +6,7 @@
  *
  * flb_input_log_append(ins, tag, tag_len, buf, buf_size) gets events as MessagePack in buf.
  */
+#include <stddef.h>
 #include <wasm_kernel.h>
 
 #define BUF_MAX	65536
@@ -57,5 +58,5 @@ void on_append(uint64_t ins, uint64_t tag, uint64_t tag_len, uint64_t buf, uint6
 		e.copied = 0;
 		wk_map_add(FAULTS, &key, sizeof(key), 1);
 	}
-	wk_emit(1, &e, sizeof(e) - BUF_MAX + e.copied);
+	wk_emit(1, &e, offsetof(__typeof__(e), buf) + e.copied);
 }

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # The examples on their hooks in a stock kernel, beside Debian's libbpf-tools and bpftrace.
-# timeout: 1800
+# timeout: 900
 . "$(dirname "$0")/../lib.sh"
 
 BUILD=$TOP/build/e2e-hooks
@@ -17,7 +17,7 @@ for tool in execsnoop opensnoop runqlat tcpconnect bpftrace taskset setpriv; do
 	tools+=(--bin "$tool")
 done
 status=0
-"$TOP/vm/run.sh" --kernel "$KERNEL" --load --mem 2048 --timeout 1500 "${tools[@]}" \
+"$TOP/vm/run.sh" --kernel "$KERNEL" --load --single --env TRACE="${TRACE:-}" --mem 2048 --timeout ${VM_TIMEOUT:-600} "${tools[@]}" \
 	--file "$BUILD/programs:/root/hooks" -- "$TOP/tests/e2e/hooks/guest.sh" "$@" \
 	>"$BUILD/tap" 2>"$LOG" || status=$?
 while IFS= read -r line; do

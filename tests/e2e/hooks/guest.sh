@@ -6,6 +6,7 @@
 C=wasm_kernel_cli
 W=/root/hooks
 cd /tmp || exit 2
+[ -z "$TRACE" ] || set -x
 n=0
 
 # result NAME STATUS [NOTE]: one line for the test runner
@@ -14,7 +15,7 @@ result()
 	n=$((n + 1))
 	[ "$2" = 0 ] && echo "ok $n - $1" && return
 	echo "not ok $n - $1"
-	[ -z "$3" ] || echo "$3" | head -30 | sed 's/^/# /'
+	[ -z "$3" ] || echo "$3" | head -30 | cut -c 1-300 | sed 's/^/# /'
 }
 
 # says NAME STATUS PATTERN COMMAND...: exit code, and a line of stdout or stderr
@@ -62,19 +63,26 @@ holds_probes()
 
 theirs()
 {
-	"$@" >theirs.out 2>theirs.err &
+	# Not the part of this script that has the same name.
+	env "$@" >theirs.out 2>theirs.err &
 	theirs=$!
 	until_true holds_probes || { cat theirs.err; return 1; }
 	# What it does between its probes and its loop.
 	sleep 3
 }
 
-# stop PID [SIGNAL]: ends it. A shell lets what it starts in the background ignore Ctrl-C, and our
-# tool respects that; Debian's do not.
+# stop PID [SIGNAL]: ends it, by force if it has not ended after 20 s: then its status says so. A
+# shell lets what it starts in the background ignore Ctrl-C, and our tool respects that; Debian's
+# do not.
 stop()
 {
 	kill -"${2:-TERM}" "$1" 2>/dev/null
+	(sleep 20; kill -KILL "$1") 2>/dev/null &
+	killer=$!
 	wait "$1"
+	stopped=$?
+	kill $killer 2>/dev/null
+	return $stopped
 }
 
 # The last line of an account, with nothing lost.
@@ -88,7 +96,7 @@ account_holds()
 same()
 {
 	[ -s "$2" ] && cmp -s "$2" "$3"
-	result "$1" $? "$(diff "$2" "$3" | head -20; wc -l "$2" "$3"; cat ./*.err | head -5)"
+	result "$1" $? "$(diff "$2" "$3" | cut -c 1-300 | head -20; wc -l "$2" "$3"; cat ./*.err | head -5)"
 }
 
 # member NAME FILE: values of a member of JSON lines
@@ -343,6 +351,8 @@ ip link set lo up
 ulimit -l unlimited
 for part in ${*:-where life refusals execsnoop bootstrap opensnoop runqlat tcpconnect packets syscount \
 	    flb_trace}; do
+	start=$(date +%s)
 	$part || result "$part: could be started" 1 "$(cat ./*.err 2>/dev/null | tail -5)"
+	echo "# $part: $(($(date +%s) - start)) s"
 done
 echo "1..$n"

@@ -62,7 +62,7 @@ static void seed(void)
 	memcpy(buf, head, sizeof(head));
 	memcpy(buf + sizeof(head), "twenty-four letters long", 24);
 	append(buf, sizeof(buf));
-	printf("55 whole [[\"2023-07-10T09:11:58.000000001Z\",{}],"
+	printf("55 whole [[\"2023-07-10T17:09:50.000000001Z\",{}],"
 	       "{\"message\":\"twenty-four letters long\"}]\n");
 }
 
@@ -79,6 +79,16 @@ static void absent(const char *path)
 	map = mmap(NULL, 8192, PROT_READ, MAP_PRIVATE, fileno(f), 0);
 	append(map, 8192);
 	want(8192, "whole", (char *)buf + 5, 8187);
+}
+
+/* The last bytes before a page that must not be read. */
+static void *brink(void)
+{
+	char *map = mmap(NULL, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	mprotect(map + 4096, 4096, PROT_NONE);
+	memset(map, 7, 4096);
+	return map + 4000;
 }
 
 int main(int argc, char **argv)
@@ -104,7 +114,7 @@ int main(int argc, char **argv)
 	printf("100 fault {\"malformed\":\"\"}\n");
 	append((void *)0xffff888000000000, 100);
 	printf("100 fault {\"malformed\":\"\"}\n");
-	append(buf + 60000, (size_t)1 << 40);
+	append(brink(), (size_t)1 << 40);
 	printf("1099511627776 fault {\"malformed\":\"\"}\n");
 	return 0;
 }
