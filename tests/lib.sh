@@ -39,6 +39,19 @@ $output"
 	fi
 }
 
+# replace_once FILE PIECE REPLACEMENT: for mutants; fails if PIECE does not stand once in FILE
+replace_once()
+{
+	python3 - "$@" <<-'END'
+		import sys
+		path, old, new = sys.argv[1:]
+		text = open(path).read()
+		if text.count(old) != 1:
+		    sys.exit(f"# {text.count(old)} times in {path}: {old}")
+		open(path, "w").write(text.replace(old, new))
+	END
+}
+
 # The plan comes last: it is what tells a stage that ended from one that was cut short.
 done_testing()
 {

@@ -117,15 +117,7 @@ mutant()
 	local name="$2: $3 -> $4" file=$SCRATCH/$2
 
 	cp "$file" "$SCRATCH/saved"
-	if ! python3 - "$file" "$3" "$4" <<-'END'
-		import sys
-		path, old, new = sys.argv[1:]
-		text = open(path).read()
-		if text.count(old) != 1:
-		    sys.exit(f"# {text.count(old)} times in {path}: {old}")
-		open(path, "w").write(text.replace(old, new))
-	END
-	then
+	if ! replace_once "$file" "$3" "$4"; then
 		fail "$name" "does not apply"
 	elif ! output=$(build "$SCRATCH/out" "$1" "$SCRATCH" 2>&1); then
 		fail "$name" "does not build: $output"

@@ -50,15 +50,7 @@ mutant()
 	local name="$1: $2 -> $3" file=$SCRATCH/module/stream/$1 output
 
 	cp "$file" "$SCRATCH/saved"
-	if ! python3 - "$file" "$2" "$3" <<-'END'
-		import sys
-		path, old, new = sys.argv[1:]
-		text = open(path).read()
-		if text.count(old) != 1:
-		    sys.exit(f"# {text.count(old)} times in {path}: {old}")
-		open(path, "w").write(text.replace(old, new))
-	END
-	then
+	if ! replace_once "$file" "$2" "$3"; then
 		fail "$name" "does not apply"
 	elif ! output=$(build "$SCRATCH/out" "$SCRATCH" address,undefined 2>&1); then
 		fail "$name" "does not build: $output"
