@@ -12,12 +12,14 @@ WK_LONG set, when stages do more of what they do.
 
 Stages start in the order given, as many at a time as there are processors (-j). One that says
 "# alone" in its source starts when all before it have ended, and the next ones when it has: what
-the others need is built by it, or it measures.
+the others need is built by it, or it measures. One that says "# long" starts before those that
+do not, so that it is not what the end waits for.
 
-Every stage's output is kept in DIR/NAME.log.
+Every stage's output is kept in DIR/NAME.log; what failed is said once more at the end.
 """
 
 import argparse
+import itertools
 import os
 import re
 import signal
@@ -31,8 +33,10 @@ PLAN = re.compile(r"1\.\.(\d+)\s*(?:#\s*SKIP\s*(.*))?$", re.I)
 SKIP = re.compile(r"#\s*SKIP\b", re.I)
 TIMEOUT = re.compile(r"^# timeout: (\d+)$", re.M)
 ALONE = re.compile(r"^# alone\b", re.M)
+LONG = re.compile(r"^# long\b", re.M)
 DEFAULT_TIMEOUT = 900
 PROGRESS_SECONDS = 20
+SHOWN_FAILURES = 20
 
 
 class Stage:
@@ -47,6 +51,7 @@ class Stage:
         self.last = ""
         self.timed_out = False
         self.process = None
+        self.failures = []
 
     def head(self):
         with open(self.path, errors="replace") as source:
@@ -59,6 +64,9 @@ class Stage:
 
     def alone(self):
         return bool(ALONE.search(self.head()))
+
+    def long(self):
+        return bool(LONG.search(self.head()))
 
     def say(self, text):
         print(f"  {self.name}: {text}", flush=True)
@@ -80,17 +88,20 @@ class Stage:
             return
         self.last = result.group(2)
         if result.group(1):
-            self.failed += 1
-            self.say(line)
+            self.fail(line)
         elif SKIP.search(line):
             self.skipped += 1
             self.say(line)
         else:
             self.passed += 1
 
-    def complain(self, why):
+    def fail(self, line):
         self.failed += 1
-        self.say(f"not ok - {why}")
+        self.failures.append(line)
+        self.say(line)
+
+    def complain(self, why):
+        self.fail(f"not ok - {why}")
 
     def judge(self, status):
         seen = self.passed + self.failed + self.skipped
@@ -159,6 +170,13 @@ class Ticker:
         self.done.set()
 
 
+def in_order(stages):
+    """The order they start in: long ones first, but none passes one that wants to be alone."""
+    walls = list(itertools.accumulate(stage.alone() for stage in stages))
+    ranks = [(wall, not stage.alone(), not stage.long()) for wall, stage in zip(walls, stages)]
+    return [stages[i] for i in sorted(range(len(stages)), key=lambda i: ranks[i])]
+
+
 class Crew:
     """Runs stages side by side; those that want to be alone, alone."""
 
@@ -194,6 +212,7 @@ def main():
     options = parser.parse_args()
     os.makedirs(options.o, exist_ok=True)
     stages = [Stage(os.path.abspath(path), options.o) for path in options.stages]
+    stages = in_order(stages)
     try:
         Crew(max(options.j, 1)).run(stages)
     except BaseException:
@@ -201,6 +220,9 @@ def main():
             stage.kill()
         raise
     totals = [sum(getattr(s, what) for s in stages) for what in ("passed", "failed", "skipped")]
+    for stage in stages:
+        for line in stage.failures[:SHOWN_FAILURES]:
+            stage.say(line)
     bad = [stage.name for stage in stages if stage.failed]
     if bad:
         print("failed in: " + " ".join(bad))

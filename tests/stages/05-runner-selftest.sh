@@ -25,6 +25,8 @@ $output"
 closing "results are counted" "2 passed, 0 failed" 0 'echo "ok 1 - a"; echo "ok 2 - b"; echo 1..2'
 closing "a failure is counted" "1 passed, 1 failed" 1 \
 	'echo "ok 1 - a"; echo "not ok 2 - b"; echo 1..2; exit 1'
+expect "what failed is said at the end" 0 grep -qx '  stage: not ok 2 - b' \
+	<("$TOP/scripts/run-tests.py" -o "$SCRATCH/out" "$SCRATCH/stage.sh" | tail -3)
 closing "a failure is a failure whatever the status" "0 passed, 1 failed" 1 \
 	'echo "not ok 1 - b"; echo 1..1; exit 0'
 closing "a skipped test is neither" "1 passed, 0 failed, 1 skipped" 0 \
@@ -63,6 +65,14 @@ sed -i 's/100/5/' "$SCRATCH"/meet?
 expect "... but not with -j1" 1 "$runner" -o "$SCRATCH/out" -j1 "$SCRATCH"/meet1 "$SCRATCH"/meet2
 expect "one that wants to be alone is" 0 "$runner" -o "$SCRATCH/out" -j3 \
 	"$SCRATCH"/first "$SCRATCH"/alone "$SCRATCH"/last
+stage short "touch $SCRATCH/did-short"
+stage long "# long
+[ ! -e $SCRATCH/did-short ] || exit 1"
+expect "a long one starts first" 0 "$runner" -o "$SCRATCH/out" -j1 "$SCRATCH"/short "$SCRATCH"/long
+rm -f "$SCRATCH/did-short"
+stage alone "# alone"
+expect "... but does not pass one that is alone" 1 "$runner" -o "$SCRATCH/out" -j1 \
+	"$SCRATCH"/short "$SCRATCH"/alone "$SCRATCH"/long
 chmod -x "$SCRATCH/last"
 expect "one that cannot be run fails" 1 "$runner" -o "$SCRATCH/out" "$SCRATCH/last"
 
