@@ -4,6 +4,7 @@
 # in every way, a thousand loads, rmmod under load; on the debug kernel also with every allocation
 # failing once.
 # timeout: 2700
+# long
 . "$(dirname "$0")/../lib.sh"
 
 BUILD=$TOP/build/e2e-door

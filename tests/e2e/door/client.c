@@ -40,6 +40,13 @@ int done_testing(void)
 	return failures ? 1 : 0;
 }
 
+long number(const char *name, long otherwise)
+{
+	const char *text = getenv(name);
+
+	return text ? atol(text) : otherwise;
+}
+
 double now(void)
 {
 	struct timespec t;

@@ -33,6 +33,8 @@ bool ok(bool good, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* Prints the plan. Return: exit status. */
 int done_testing(void);
 double now(void);
+/* A number of the environment, or @otherwise. */
+long number(const char *name, long otherwise);
 
 /* Milliseconds that a reply may take; the debug kernel on a busy machine is slow. */
 extern int patience;
@@ -100,7 +102,8 @@ void suite_stdio(void);
 void suite_memory(void);
 void suite_many(void);
 void suite_failnth(void);
-void suite_swarm(void);
+void suite_cycles(void);
+__attribute__((noreturn)) void suite_swarm(void);
 void suite_race(void);
 void suite_attack(void);
 

@@ -3,5 +3,5 @@
 # In the guest, with the module loaded: the suites in $SUITES, then cycles of rmmod and insmod.
 /door/suites.sh
 rmmod wasm_kernel && echo "ok rmmod after all suites" || echo "not ok rmmod after all suites"
-/door/rmmod.sh
+SUITES=cycles /door/suites.sh
 echo "1..0 of all"

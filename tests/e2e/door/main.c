@@ -19,7 +19,7 @@ static const struct suite {
 	{ "memory", suite_memory },
 	{ "many", suite_many },
 	{ "failnth", suite_failnth },
-	{ "swarm", suite_swarm },
+	{ "cycles", suite_cycles },
 	{ "race", suite_race },
 	{ "attack", suite_attack },
 };

@@ -6,14 +6,6 @@
 
 #include "client.h"
 
-/* Of the environment, or @otherwise. */
-static long number(const char *name, long otherwise)
-{
-	const char *text = getenv(name);
-
-	return text ? atol(text) : otherwise;
-}
-
 /* Kilobytes of kernel memory that is not cache. */
 static long kernel_kb(void)
 {
