@@ -147,6 +147,8 @@ static void all_edges(const struct wk_host_entry *h)
 #define NO_PTR	(~0u)
 #define FORMAT	"100"	/* lies wherever a pointer may point, for those that read text */
 #define ANY_RC	INT64_MIN
+#define TRAPPED	(INT64_MIN + 1)
+#define ANY_BITS	(INT64_MIN + 2)	/* ... and may look like an error */
 
 /**
  * struct row - a function, called so that it succeeds
@@ -254,7 +256,7 @@ static const struct row rows[] = {
 	{ "wasm_kernel", "pid", ANY_RC, { 0 }, NO_PTR, 0 },
 	{ "wasm_kernel", "ppid", ANY_RC, { 0 }, NO_PTR, 0 },
 	{ "wasm_kernel", "probe", 9, { 0 }, NO_PTR, 0 },
-	{ "wasm_kernel", "random", ANY_RC, { 0 }, NO_PTR, 0 },
+	{ "wasm_kernel", "random", ANY_BITS, { 0 }, NO_PTR, 0 },
 	{ "wasm_kernel", "read_kernel", 0, { ADDRESS, 500, 16 }, 1, 16 },
 	{ "wasm_kernel", "read_kernel_str", 19, { ADDRESS, 500, 30 }, 1, 30 },
 	{ "wasm_kernel", "read_user", 0, { ADDRESS, 500, 16 }, 1, 16 },
@@ -292,11 +294,13 @@ static s64 call_at(struct rig *r, const struct row *p, u64 at)
 		memcpy(r->mem + i, FORMAT, 4);
 	if (is_text(p) && p->bytes == 4 && at + 4 <= RIG_END)
 		memcpy(r->mem + at, FORMAT, 4);
-	return rig_call64(r, args, &rc) ? INT64_MIN + 1 : rc;
+	return rig_call64(r, args, &rc) ? TRAPPED : rc;
 }
 
 static bool right(const struct row *p, s64 rc)
 {
+	if (p->rc == ANY_BITS)
+		return rc != TRAPPED;
 	return p->rc == ANY_RC ? rc >= -4095 && rc != -EFAULT : rc == p->rc;
 }
 
@@ -338,7 +342,7 @@ static bool spoken_of(const struct wk_host_entry *h)
 
 static s64 call(struct rig *r, const u64 *args)
 {
-	s64 rc = INT64_MIN + 1;
+	s64 rc = TRAPPED;
 
 	rig_call64(r, args, &rc);
 	return rc;
