@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # usage: scripts/build-module.sh 6.12|6.1|debug|running [MAKE ARGUMENT...]
 #
-# Build the module for one kernel in build/KERNEL, or in WK_BUILD. Kbuild puts objects beside sources, so that each
+# Build the module for one kernel in build/KERNEL. Kbuild puts objects beside sources, so that each
 # kernel gets its own directory of links to the sources.
 set -euo pipefail
 WK_TAG=build
@@ -12,7 +12,7 @@ kernel=$1
 shift
 assignments=$("$WK_TOP/vm/kernel.sh" "$kernel")
 eval "$assignments"
-dir=$WK_TOP/${WK_BUILD:-build/$kernel}
+dir=$WK_TOP/build/$kernel
 # What "make" was told is for the Makefile above, not for the kernel's.
 unset MAKEFLAGS MAKELEVEL MFLAGS
 # objtool follows branches by recursion, and the interpreter of a KASAN kernel has very many.
@@ -51,4 +51,9 @@ tests=WK_TESTS=1
 [ "$kernel" != running ] || tests=
 forget_other_release
 link_sources
-make --no-print-directory -C "$KDIR" M="$dir" -j"$(nproc)" $tests ${V:+V=1} modules "$@" 9>&-
+# A compiler that we do not know may warn of what it likes; these two do not.
+strict=
+case $kernel in
+6.12|6.1) strict="W=1 KCFLAGS=-Werror" ;;
+esac
+make --no-print-directory -C "$KDIR" M="$dir" -j"$(nproc)" $tests $strict ${V:+V=1} modules "$@" 9>&-
