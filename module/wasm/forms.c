@@ -31,7 +31,7 @@ static const struct form forms[ROWS] = {
 #define WK_DIVIDE(ident, T, S, check, expr) FORM(ident, BINARY, sss)
 #define WK_COMPARE(ident, T, inverse, expr) FORM(ident, BINARY, sss)
 #define WK_UNARY(ident, T, expr) FORM(ident, UNARY, ss)
-#define WK_FBINARY(ident, T, fn) FORM(ident, BINARY_RR, sss)
+#define WK_FBINARY(ident, T, fn) FORM(ident, BINARY, sss)
 #define WK_FCOMPARE(ident, T, fn) FORM(ident, BINARY_RR, sss)
 #define WK_FUNARY(ident, T, fn) FORM(ident, UNARY, ss)
 #define WK_FTRUNC(ident, T, R, fn) FORM(ident, UNARY, ss)
@@ -78,7 +78,7 @@ static const u8 no_store[WK_X_SINGLE] = {
 #define WK_DIVIDE(ident, T, S, check, expr) SPAN(ident, sss, sxi, NO_STORE)
 #define WK_COMPARE(ident, T, inverse, expr) SPAN(ident, sss, sxi, NO_STORE)
 #define WK_UNARY(ident, T, expr) SPAN(ident, ss, sx, U_NO_STORE)
-#define WK_FBINARY(ident, T, fn) SPAN(ident, sss, ssx, R_NO_STORE)
+#define WK_FBINARY(ident, T, fn) SPAN(ident, sss, sxi, NO_STORE)
 #define WK_FCOMPARE(ident, T, fn) SPAN(ident, sss, ssx, R_NO_STORE)
 #define WK_FUNARY(ident, T, fn) SPAN(ident, ss, sx, U_NO_STORE)
 #define WK_FTRUNC(ident, T, R, fn) SPAN(ident, ss, sx, U_NO_STORE)
@@ -188,6 +188,9 @@ static bool commutes(u32 opcode)
 	case WK_OP_i32_or: case WK_OP_i32_xor: case WK_OP_i32_eq: case WK_OP_i32_ne:
 	case WK_OP_i64_add: case WK_OP_i64_mul: case WK_OP_i64_and:
 	case WK_OP_i64_or: case WK_OP_i64_xor: case WK_OP_i64_eq: case WK_OP_i64_ne:
+	/* Sums and products too: whatever NaN goes in, the canonical one comes out. */
+	case WK_OP_f32_add: case WK_OP_f32_mul:
+	case WK_OP_f64_add: case WK_OP_f64_mul:
 		return true;
 	}
 	return false;

@@ -4,7 +4,7 @@
 #define WK_DIVIDE(ident, T, S, check, expr) WK_FORMS_BINARY(F, ident)
 #define WK_COMPARE(ident, T, inverse, expr) WK_FORMS_BINARY(F, ident) WK_FORMS_BRANCH(F, ident)
 #define WK_UNARY(ident, T, expr) WK_FORMS_UNARY(F, ident)
-#define WK_FBINARY(ident, T, fn) WK_FORMS_BINARY_RR(F, ident)
+#define WK_FBINARY(ident, T, fn) WK_FORMS_BINARY(F, ident)
 #define WK_FCOMPARE(ident, T, fn) WK_FORMS_BINARY_RR(F, ident) WK_FORMS_FBRANCH(F, ident)
 #define WK_FUNARY(ident, T, fn) WK_FORMS_UNARY(F, ident)
 #define WK_FTRUNC(ident, T, R, fn) WK_FORMS_UNARY(F, ident)
