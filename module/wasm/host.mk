@@ -11,6 +11,7 @@ include $(D)/srcs.mk
 # clang has other names for these, and does neither by default.
 ifneq ($(findstring clang,$(CC)),)
 INTERP_CFLAGS := -ffp-contract=off
+SIMD_CFLAGS := $(INTERP_CFLAGS)
 endif
 
 CFLAGS ?= -O2 -g
@@ -27,6 +28,7 @@ endif
 # guests are linked with -no-pie.
 ifndef SAN
 INTERP_CFLAGS += -fno-pie
+SIMD_CFLAGS += -fno-pie
 endif
 # For tests/bench/pairs.py.
 ifdef PROFILE
@@ -48,7 +50,7 @@ $(O)/libwasm.a: $(objs)
 	@echo "  AR      $@"
 
 $(O)/obj/$(D)/interp_%.o: override CFLAGS += $(INTERP_CFLAGS)
-$(O)/obj/$(D)/simd_%.o: override CFLAGS += $(INTERP_CFLAGS)
+$(O)/obj/$(D)/simd_%.o: override CFLAGS += $(SIMD_CFLAGS)
 
 $(O)/obj/%.o: %.c
 	@mkdir -p $(@D)
