@@ -2,10 +2,12 @@
 # SPDX-License-Identifier: GPL-2.0
 """
 Chooses the superinstructions of module/wasm/pairs.def: the pairs of operations that stand behind each
-other most often, in profiles of many programs. A profile is written by a wk-run that was built
-with PROFILE=1, into the file that WK_PROFILE names; profiles in one folder are one program.
+other most often, in profiles of many programs. A profile is written by a wk-run that was built with
+PROFILE=1, into the file that WK_PROFILE names; profiles in one folder are one program.
 
-    pairs.py COUNT FOLDER... >module/wasm/pairs.def
+    pairs.py COUNT FOLDER... >pairs.def
+
+profile.py makes the profiles.
 """
 
 import collections
@@ -23,6 +25,8 @@ STRAIGHT = {"copy", "const", "select", "selectx", "global_get", "global_getx", "
 # what may end a pair, by a jump to its handler
 FAR = {"call", "call_indirect", "br", "br_table", "br_tablex", "ret", "ret1", "ret1x"}
 
+CAP = 0.01
+
 HEADER = """\
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
@@ -36,9 +40,10 @@ HEADER = """\
 MIDDLE = """
 /*
  * The others not where the address sanitizer is: with it, gcc needs gigabytes for a
- * function with so many handlers that may all follow each other.
+ * function with so many handlers that may all follow each other. Nor for a profile.
  */
-#if !defined(CONFIG_KASAN) && !defined(__SANITIZE_ADDRESS__)"""
+#if !defined(CONFIG_KASAN) && !defined(__SANITIZE_ADDRESS__) && \\
+	!defined(WK_PROFILE)"""
 
 
 def idents():
@@ -67,7 +72,10 @@ def read_profile(path):
 
 
 def pairs_of(folder):
-    """How often each pair is executed, as a part of all that @folder's profiles executed."""
+    """
+    How often each pair is executed, as a part of all that @folder's profiles executed; no more
+    than CAP of it counts, or each program's innermost loop would get rows for itself.
+    """
     pairs, total = collections.Counter(), 0
     for name in os.listdir(folder):
         rows = read_profile(os.path.join(folder, name))
@@ -75,7 +83,7 @@ def pairs_of(folder):
         for (word, count, op), (word2, count2, op2) in zip(rows, rows[1:]):
             if word2 - word <= 3:
                 pairs[op, op2] += min(count, count2)
-    return {pair: count / total for pair, count in pairs.items()}
+    return {pair: min(count / total, CAP) for pair, count in pairs.items()}
 
 
 def main():
