@@ -121,8 +121,8 @@ static bool call(struct wk_probe *p, struct wk_cpu *c, const struct wk_source *s
 
 	fill(p, &c->hit, src);
 	this_cpu_inc(p->stats->hits);
-	wk_exec_start(x, c->funcs[p->number], src->args, p->attach->config.fuel);
-	done = wk_exec_run(x, WK_FUEL_MAX) == WK_DONE;
+	done = wk_exec_call(x, c->funcs[p->number], src->args,
+			    p->attach->config.fuel) == WK_DONE;
 	took = sched_clock() - start;
 	if (done && result)
 		*result = (u32)wk_exec_results(x)[0];

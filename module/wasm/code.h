@@ -82,7 +82,7 @@ static_assert(sizeof(union wk_word) == 8, "a code word has 8 bytes");
 	WK_XOP(retn, 2)		/* slots from a on, x of them; d = h, b fuel */ \
 	WK_XOP(fuel, 2)		/* charge y; may pause */ \
 	WK_XOP(call, 2)		/* d callee's frame, x entry, y fuel */ \
-	WK_XOP(call_func, 2)	/* d callee's frame, x function index, y fuel */ \
+	WK_XOP(call_func, 2)	/* d callee's frame, a narrow results, x function index, y fuel */ \
 	WK_XOP(call_indirect, 2) /* d callee's frame, a element, b table, x type, y fuel */ \
 	WK_XOP(tail_call, 2)	/* d arguments, a how many, b = h, x entry, y fuel */ \
 	WK_XOP(tail_func, 2)	/* d arguments, b = h, x function index, y fuel */ \
@@ -190,6 +190,14 @@ struct wk_mark {
 
 /* Guest instructions in a straight line after which the fuel is looked at. */
 #define WK_FUEL_PIECE 4096
+
+/*
+ * Which results of a function have 32 bits, and so have to be cut to them when it is the
+ * embedder's: none; its only one; some.
+ */
+#define WK_NARROW_NONE	0
+#define WK_NARROW_ONE	1
+#define WK_NARROW_SOME	2
 
 /* Extra slots of a cross frame, in front of the callee's frame. */
 #define WK_CROSS_SLOTS 4

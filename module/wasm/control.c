@@ -508,6 +508,16 @@ static s32 take_pending(struct wk_compiler *c)
 	return cost;
 }
 
+static u16 narrow_results(const struct wk_functype *t)
+{
+	const u8 *results = t->types + t->nparams;
+
+	for (u32 i = 0; i < t->nresults; i++)
+		if (wk_type_is_narrow(results[i]))
+			return t->nresults == 1 ? WK_NARROW_ONE : WK_NARROW_SOME;
+	return WK_NARROW_NONE;
+}
+
 static int op_call(struct wk_compiler *c)
 {
 	u32 func = wk_body_u32(c);
@@ -518,8 +528,8 @@ static int op_call(struct wk_compiler *c)
 	if (wk_bring_home(c, args))
 		return -1;
 	wk_pop_to(c, args);
-	if (wk_emit_xy(&c->emit, own ? WK_X_call : WK_X_call_func, wk_home(c, args), 0, 0,
-		       (s32)func, take_pending(c)))
+	if (wk_emit_xy(&c->emit, own ? WK_X_call : WK_X_call_func, wk_home(c, args),
+		       own ? 0 : narrow_results(f->type), 0, (s32)func, take_pending(c)))
 		return -1;
 	if (own)
 		link_call(c, c->emit.n - 1, func);

@@ -61,66 +61,102 @@ void wk_exec_free(struct wk_exec *x)
 	wk_free(x);
 }
 
-/* The bottom of the stack: a cross frame that belongs to nobody. */
-static void begin_frame(struct wk_exec *x, const struct wk_func *f)
+/*
+ * The embedder's i32 and f32 are cut to what they are: addresses are summed in 64
+ * bits, and a sign-extended -1 would get past the bounds check by wrapping.
+ */
+static void take_wide_args(const struct wk_functype *t, const u64 *args, u64 *slots)
+{
+	for (u32 i = 0; i < t->nparams; i++) {
+		u8 type = t->types[i];
+
+		*slots++ = wk_type_is_narrow(type) ? (u32)*args : *args;
+		args++;
+		if (type == WK_V128)
+			*slots++ = *args++;
+	}
+}
+
+static __always_inline void take_args(const struct wk_functype *t, const u64 *args, u64 *slots)
+{
+	const u8 *types = t->types;
+	u64 n = t->nparams;
+
+	if (unlikely(n != t->param_slots)) {
+		take_wide_args(t, args, slots);
+		return;
+	}
+	for (u64 i = 0; i < n; i++)
+		slots[i] = wk_type_is_narrow(types[i]) ? (u32)args[i] : args[i];
+}
+
+void wk_narrow_results(const struct wk_functype *t, u64 *slots)
+{
+	const u8 *p = t->types + t->nparams;
+
+	for (const u8 *end = p + t->nresults; p < end; p++) {
+		if (wk_type_is_narrow(*p))
+			*slots = (u32)*slots;
+		slots += wk_type_slots(*p);
+	}
+}
+
+/*
+ * The bottom of the stack: a cross frame that belongs to nobody, and the first frame. Hooks
+ * come through here at every hit, so this counts instructions. Return: is there room?
+ */
+static __always_inline bool begin_frame(struct wk_exec *x, const struct wk_func *f)
 {
 	const union wk_word *e = f->inst->code + f->entry;
-	u64 *fp = x->stack + WK_CROSS_SLOTS;
+	u64 *stack = x->stack, *fp = stack + WK_CROSS_SLOTS;
 
-	x->stack[0] = 0;
-	x->stack[1] = 0;
-	x->stack[2] = f->type->result_slots;
+	if (unlikely((unsigned long)(fp + e->d) > (unsigned long)x->end))
+		return false;
+	stack[0] = 0;
+	stack[1] = 0;
+	stack[2] = f->type->result_slots;
 	fp[e->b] = (u64)(unsigned long)WK_CROSS_RETURN;
 	for (u32 i = 0; i < e->a; i++)
 		fp[e->b + 1 + i] = 0;
 	x->fp = fp;
 	x->pc = e + 1;
 	x->inst = f->inst;
+	return true;
 }
 
-/*
- * The embedder's i32 and f32 are cut to what they are: addresses are summed in 64
- * bits, and a sign-extended -1 would get past the bounds check by wrapping.
- */
-static void narrow(const u8 *types, u32 n, u64 *slots)
+/* A host function that the embedder calls has no frame. */
+static bool begin_host(struct wk_exec *x, const struct wk_func *f)
 {
-	for (u32 i = 0; i < n; i++) {
-		if (types[i] == WK_I32 || types[i] == WK_F32)
-			*slots = (u32)*slots;
-		slots += wk_type_slots(types[i]);
-	}
+	x->inst = NULL;
+	x->fuel = 0;
+	return (u64)(x->end - x->stack) >=
+	       WK_CROSS_SLOTS + max_t(u64, f->type->param_slots, f->type->result_slots);
 }
 
-/* Slots that the first frame needs, the bottom included. */
-static u64 first_frame(const struct wk_func *f)
+/* Return: can it run? If not, x->trap says why. */
+static __always_inline bool start(struct wk_exec *x, struct wk_func *f, const u64 *args, u64 fuel)
 {
-	u32 n = max_t(u32, f->type->param_slots, f->type->result_slots);
-
-	return WK_CROSS_SLOTS + (f->inst ? f->inst->code[f->entry].d : n);
-}
-
-void wk_exec_start(struct wk_exec *x, struct wk_func *f, const u64 *args, u64 fuel)
-{
-	u32 np = f->type->param_slots;
+	s64 budget = (s64)min_t(u64, fuel, WK_FUEL_MAX);
 
 	x->func = f;
 	x->idle = false;
 	x->trap = WK_TRAP_NONE;
-	x->fuel = 0;
-	x->budget = (s64)min_t(u64, fuel, WK_FUEL_MAX);
-	x->fuel_start = (u64)x->budget;
-	x->inst = NULL;
+	x->budget = budget;
+	x->fuel_start = (u64)budget;
 	x->backtrace.n = 0;
 	x->backtrace.total = 0;
-	if ((u64)(x->end - x->stack) < first_frame(f)) {
-		x->trap = WK_TRAP_STACK;
-		return;
+	if (likely(f->inst ? begin_frame(x, f) : begin_host(x, f))) {
+		take_args(f->type, args, x->stack + WK_CROSS_SLOTS);
+		return true;
 	}
-	if (np)
-		memcpy(x->stack + WK_CROSS_SLOTS, args, np * sizeof(u64));
-	narrow(f->type->types, f->type->nparams, x->stack + WK_CROSS_SLOTS);
-	if (f->inst)
-		begin_frame(x, f);
+	x->inst = NULL;		/* and no backtrace */
+	x->trap = WK_TRAP_STACK;
+	return false;
+}
+
+void wk_exec_start(struct wk_exec *x, struct wk_func *f, const u64 *args, u64 fuel)
+{
+	start(x, f, args, fuel);
 }
 
 /* ---- backtraces ---- */
@@ -177,10 +213,9 @@ static enum wk_status trapped(struct wk_exec *x, enum wk_trap trap)
 
 static enum wk_trap call_host(struct wk_exec *x, const struct wk_func *f, u64 *slots)
 {
-	const struct wk_functype *t = f->type;
 	enum wk_trap trap = f->host.fn(x, f->host.data, slots);
 
-	narrow(t->types + t->nparams, t->nresults, slots);
+	wk_narrow_results(f->type, slots);
 	return trap;
 }
 
@@ -197,7 +232,7 @@ static enum wk_status run_host(struct wk_exec *x)
 	return WK_DONE;
 }
 
-static enum wk_status run_guest(struct wk_exec *x)
+static enum wk_status run_in_fpu(struct wk_exec *x)
 {
 	enum wk_status status;
 
@@ -251,26 +286,36 @@ u32 wk_call_table_grow(struct wk_exec *x, struct wk_table *t, u32 delta, u64 val
 	return old;
 }
 
-enum wk_status wk_exec_run(struct wk_exec *x, u64 slice)
+static __always_inline enum wk_status run(struct wk_exec *x, s64 given)
 {
-	s64 given = min_t(s64, x->budget, (s64)min_t(u64, slice, WK_FUEL_MAX));
 	enum wk_status status;
 
-	if (x->trap)
-		return trapped(x, x->trap);
-	if (!x->func->inst)
-		return run_host(x);
 	x->fuel = given;
-	status = run_guest(x);
+	status = likely(!x->fpu) ? x->run(x) : run_in_fpu(x);
 	x->budget -= given - x->fuel;
-	x->fuel = 0;
-	if (status == WK_DONE)
+	if (likely(status == WK_DONE)) {
 		x->idle = true;
+		return status;
+	}
 	if (status == WK_TRAPPED)
 		return trapped(x, x->trap);
-	if (status == WK_PAUSED && x->budget < 0)
-		return trapped(x, WK_TRAP_FUEL);
-	return status;
+	return x->budget < 0 ? trapped(x, WK_TRAP_FUEL) : status;
+}
+
+enum wk_status wk_exec_run(struct wk_exec *x, u64 slice)
+{
+	if (unlikely(x->trap))
+		return trapped(x, x->trap);
+	if (unlikely(!x->func->inst))
+		return run_host(x);
+	return run(x, min_t(s64, x->budget, (s64)min_t(u64, slice, WK_FUEL_MAX)));
+}
+
+enum wk_status wk_exec_call(struct wk_exec *x, struct wk_func *f, const u64 *args, u64 fuel)
+{
+	if (unlikely(!start(x, f, args, fuel) || !f->inst))
+		return wk_exec_run(x, WK_FUEL_MAX);
+	return run(x, x->budget);
 }
 
 void wk_exec_stop(struct wk_exec *x, enum wk_trap trap)

@@ -6,6 +6,8 @@
  *	WK_INTERP	name of the function
  *	WK_F(fn)	the float function fn of this build
  *	WK_SIMD		its interpreter of v128
+ *	WK_HOST_IN_PLACE	if host functions can be called from here: there is no FPU
+ *			section to leave
  *
  * In the kernel's FPU build every instruction of it executes inside an FPU
  * section, so what must leave the section is a call into other files.
@@ -55,7 +57,9 @@
 	DISPATCH();						\
 } while (0)
 
+/* Behind a change of the instance: host functions may ask for it. */
 #define RELOAD() do {						\
+	x->inst = inst;						\
 	code = inst->code;					\
 	memory = inst->mem ? inst->mem : &wk_no_memory;		\
 	mem = memory->pages.base;				\
@@ -81,12 +85,19 @@
  */
 #define IN_MEMORY(ea, n)	likely((ea) < memory->room[WK_ROOM(n)])
 
+/*
+ * Are there less than n slots from f on? A sum of addresses, for a difference of slots
+ * would have to be shifted: n has 17 bits, and no stack lies that close to the last address.
+ */
+#define NO_ROOM(f, n)							\
+	((unsigned long)(f) + (n) * sizeof(u64) > (unsigned long)x->end)
+
 /* Begins the frame of a callee in the same instance; e: its enter word. */
 #define FRAME(e, nfp, ret) do {					\
 	const union wk_word *_e = (e);				\
 	u64 *_f = (nfp);					\
 								\
-	if (unlikely((u64)(x->end - _f) < _e->d))		\
+	if (unlikely(NO_ROOM(_f, _e->d)))			\
 		TRAP(WK_TRAP_STACK);				\
 	_f[_e->b] = (u64)(unsigned long)(ret);			\
 	for (u32 _i = 0; _i < _e->a; _i++)			\
@@ -228,6 +239,23 @@ l_call:
 l_call_func:
 	fuel -= E.y;
 	f = inst->funcs[(u32)E.x];
+#ifdef WK_HOST_IN_PLACE
+	if (likely(!f->inst)) {
+		/* Instance and code stay what they are, and nobody reads x->pc or x->fp. */
+		x->fuel = fuel;
+		trap = f->host.fn(x, f->host.data, fp + I.d);
+		if (unlikely(trap))
+			goto trapped_in_host;
+		fuel = x->fuel;
+		mem = memory->pages.base;
+		acc = 0;
+		if (I.a == WK_NARROW_ONE)
+			SLOT(I.d) = (u32)SLOT(I.d);
+		else if (unlikely(I.a))
+			wk_narrow_results(inst->funcs[(u32)E.x]->type, fp + I.d);
+		NEXT_CHARGED(2);
+	}
+#endif
 	goto call_any;
 l_call_indirect: {
 		const struct wk_table *t = inst->tables[I.b];
@@ -267,7 +295,7 @@ call_any:
 call_cross: {
 		u32 np = f->type->param_slots;
 
-		if (unlikely((u64)(x->end - nfp) < (u64)np + WK_CROSS_SLOTS))
+		if (unlikely(NO_ROOM(nfp, (u64)np + WK_CROSS_SLOTS)))
 			TRAP(WK_TRAP_STACK);
 		memmove(nfp + WK_CROSS_SLOTS, nfp, (size_t)np * 8);
 		nfp[0] = (u64)(unsigned long)(pc + 2);
@@ -277,7 +305,7 @@ call_cross: {
 		fuel -= np / WK_SLOTS_PER_FUEL;
 	}
 enter_cross:
-	if (unlikely((u64)(x->end - nfp) < f->inst->code[f->entry].d))
+	if (unlikely(NO_ROOM(nfp, f->inst->code[f->entry].d)))
 		TRAP(WK_TRAP_STACK);
 	inst = f->inst;
 	RELOAD();
@@ -291,7 +319,11 @@ l_ret_cross: {
 		u64 n = fp[2];
 
 		inst = (struct wk_instance *)(unsigned long)fp[1];
-		memmove(fp, fp + WK_CROSS_SLOTS, (size_t)n * 8);
+		/* One result or none: then this slot is free. */
+		if (likely(n <= 1))
+			fp[0] = fp[WK_CROSS_SLOTS];
+		else
+			memmove(fp, fp + WK_CROSS_SLOTS, (size_t)n * 8);
 		if (!inst)
 			goto done;
 		RELOAD();
@@ -308,7 +340,7 @@ l_tail_call: {
 		const union wk_word *e = pc + 1 + E.x;
 
 		fuel -= E.y;
-		if (unlikely((u64)(x->end - fp) < e->d))
+		if (unlikely(NO_ROOM(fp, e->d)))
 			TRAP(WK_TRAP_STACK);
 		memmove(fp, fp + I.d, (size_t)I.a * 8);
 		FRAME(e, fp, ret);
@@ -357,7 +389,7 @@ tail_any: {
 		if (f->inst == inst) {
 			const union wk_word *e = code + f->entry;
 
-			if (unlikely((u64)(x->end - fp) < e->d))
+			if (unlikely(NO_ROOM(fp, e->d)))
 				TRAP(WK_TRAP_STACK);
 			memmove(fp, fp + I.d, (size_t)np * 8);
 			FRAME(e, fp, ret);
@@ -372,7 +404,7 @@ tail_any: {
 		nfp = fp;
 		if (ret != (u64)(unsigned long)WK_CROSS_RETURN)
 			nfp += WK_CROSS_SLOTS;
-		if (unlikely((u64)(x->end - nfp) < (u64)np + f->inst->code[f->entry].d))
+		if (unlikely(NO_ROOM(nfp, (u64)np + f->inst->code[f->entry].d)))
 			TRAP(WK_TRAP_STACK);
 		memmove(nfp, fp + I.d, (size_t)np * 8);
 		if (nfp != fp) {
@@ -465,6 +497,10 @@ l_elem_drop:
 	inst->segments[(u32)E.x].n = 0;
 	NEXT(2);
 
+#ifdef WK_HOST_IN_PLACE
+trapped_in_host:
+	fuel = x->fuel;
+#endif
 trapped:
 	x->pc = pc;
 	x->fp = fp;

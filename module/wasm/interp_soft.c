@@ -5,4 +5,5 @@
 #define WK_INTERP	wk_interp_soft
 #define WK_F(fn)	wk_sf_##fn
 #define WK_SIMD		wk_simd_soft
+#define WK_HOST_IN_PLACE
 #include "interp.h"

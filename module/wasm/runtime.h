@@ -224,6 +224,9 @@ static inline void wk_exec_fpu_end(struct wk_exec *x)
 		x->ops.fpu_end();
 }
 
+/** wk_narrow_results() - cuts the i32 and f32 among a host function's results to 32 bits */
+void wk_narrow_results(const struct wk_functype *t, u64 *slots);
+
 /*
  * For the interpreter: what may sleep, and so has to happen outside the FPU
  * section. Those that grow charge it to @x->fuel.

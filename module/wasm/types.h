@@ -97,6 +97,12 @@ static inline u32 wk_type_slots(u8 t)
 	return t == WK_V128 ? 2 : 1;
 }
 
+/** wk_type_is_narrow() - has a value of type @t 32 bits? */
+static inline bool wk_type_is_narrow(u8 t)
+{
+	return t == WK_I32 || t == WK_F32;
+}
+
 /** wk_functype_equal() - structural equality; either may belong to any module */
 bool wk_functype_equal(const struct wk_functype *a, const struct wk_functype *b);
 

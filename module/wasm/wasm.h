@@ -301,6 +301,14 @@ void wk_exec_start(struct wk_exec *x, struct wk_func *f, const u64 *args, u64 fu
  */
 enum wk_status wk_exec_run(struct wk_exec *x, u64 slice);
 
+/**
+ * wk_exec_call() - wk_exec_start() and wk_exec_run() at once, without slices: the quick way,
+ * for hooks
+ *
+ * Return: WK_DONE or WK_TRAPPED.
+ */
+enum wk_status wk_exec_call(struct wk_exec *x, struct wk_func *f, const u64 *args, u64 fuel);
+
 /** wk_exec_stop() - makes a paused call a trapped one, with @trap */
 void wk_exec_stop(struct wk_exec *x, enum wk_trap trap);
 

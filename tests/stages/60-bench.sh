@@ -42,4 +42,11 @@ expect "docs/performance.md has the tables of docs/performance.json" 0 \
 sed 's/| [0-9]*\.[0-9]*/| 1.00/' "$TOP/docs/performance.md" >"$SCRATCH/doctored.md"
 expect "a number that was changed by hand is noticed" 1 \
 	"$BENCH/report.py" --check "$TOP/docs/performance.json" "$SCRATCH/doctored.md"
+
+if command -v valgrind >/dev/null; then
+	expect "entering a guest and calling a host function cost what is promised" 0 \
+		"$BENCH/entry.py"
+else
+	skip "entering a guest and calling a host function cost what is promised" "no valgrind"
+fi
 done_testing
