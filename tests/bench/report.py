@@ -87,6 +87,19 @@ def switch_table(rows):
     return out
 
 
+def entry_table(costs):
+    names = {"enter": "call of an empty function of a guest, and its return",
+             "typical": "the same with two arguments and a result",
+             "host": "call of an empty host function by a guest"}
+    return [["what", "instructions"]] + [[names[k], "%.0f" % v] for k, v in costs.items()]
+
+
+def mitigation_table(rows):
+    return [["build", "flags of gcc", "time"]] + [
+        [r["what"], "`%s`" % r["flags"] if r["flags"] else "", "× %.2f" % r["time"]]
+        for r in rows]
+
+
 def as_text(rows):
     widths = [max(map(len, column)) for column in zip(*rows)]
     lines = []
@@ -114,6 +127,10 @@ def tables(run):
         out["loading"] = load_table(run["loading"])
     if run.get("switches"):
         out["switches"] = switch_table(run["switches"])
+    if run.get("entry"):
+        out["entry"] = entry_table(run["entry"])
+    if run.get("mitigations"):
+        out["mitigations"] = mitigation_table(run["mitigations"])
     return out
 
 

@@ -19,9 +19,11 @@ from dataclasses import replace
 
 import build
 import counts
+import entry
 import engines
 import loading
 import measure
+import mitigations
 import report
 import switches
 
@@ -37,6 +39,8 @@ def options():
     p.add_argument("--no-load", action="store_true", help="do not time loading")
     p.add_argument("--switches", action="store_true",
                    help="also measure without each optimisation (needs valgrind)")
+    p.add_argument("--mitigations", action="store_true",
+                   help="also build with measures against speculation, and measure")
     p.add_argument("--check", action="store_true",
                    help="compare results only, as TAP: small n, one round, no times")
     p.add_argument("--json", metavar="FILE", help="write everything measured to FILE")
@@ -97,8 +101,11 @@ def collect(args, kernels, players):
     if args.instructions:
         run["counts"], more = counts.instruction_counts(kernels, players)
         failures += more
+        run["entry"] = entry.entry_costs()
     if args.switches:
         run["switches"] = switches.measure_switches(kernels, args.rounds)
+    if args.mitigations:
+        run["mitigations"] = mitigations.measure_mitigations(args.rounds)
     if not args.no_load and any(e.name == "fpu" for e in players):
         try:
             run["loading"] = loading.loading_speed(args.rounds, args.load)
@@ -113,6 +120,8 @@ HEADINGS = {
     "counts": "instructions executed per native instruction",
     "loading": "decode + validate + compile",
     "switches": "cost without each optimisation",
+    "entry": "instructions of a call into a guest, and out of one",
+    "mitigations": "cost of measures against speculation, soft-float build",
 }
 
 
