@@ -428,6 +428,14 @@ static int compile_function(struct wk_compiler *c, u32 func)
 
 /* ---- the module ---- */
 
+/* Bytes of the bodies of all functions. */
+static u32 code_bytes(const struct wk_module *m)
+{
+	if (m->nfuncs == m->nimported_funcs)
+		return 0;
+	return m->funcs[m->nfuncs - 1].body_end - m->funcs[m->nimported_funcs].body;
+}
+
 static int begin_module(struct wk_compiler *c, struct wk_module *m, struct wk_error *e)
 {
 	c->m = m;
@@ -436,28 +444,43 @@ static int begin_module(struct wk_compiler *c, struct wk_module *m, struct wk_er
 	c->calls = wk_alloc(m->nfuncs ? m->nfuncs : 1, sizeof(*c->calls));
 	if (!c->latest || !c->calls)
 		return wk_error_nomem(e);
-	if (wk_pairs_begin(c))
+	if (wk_emit_reserve(&c->emit, code_bytes(m)) || wk_pairs_begin(c))
 		return -1;
 	memset(c->latest, 0xff, (WK_MAX_FRAME_SLOTS + 1) * sizeof(*c->latest));
 	return wk_locals_module(c);
 }
 
-/* Code and map in memory that is not larger than they are. */
+/*
+ * The buffer @p with @n of @cap elements becomes the module's: as it is, if it is nearly
+ * full, else as a copy that is not larger than it must be. Return: NULL if memory is short.
+ */
+static void *keep(void **p, u32 n, u32 cap, size_t size)
+{
+	void *copy, *old = *p;
+
+	if (n && cap - n <= cap / 8) {
+		*p = NULL;
+		return old;
+	}
+	copy = wk_alloc(n ? n : 1, size);
+	if (copy && n)
+		memcpy(copy, old, n * size);
+	return copy;
+}
+
 static int finish_module(struct wk_compiler *c)
 {
 	struct wk_emit *s = &c->emit;
+	void *code = s->code, *map = s->map, *marks = s->marks;
 
-	c->m->code = wk_alloc(s->n ? s->n : 1, sizeof(*s->code));
-	c->m->map = wk_alloc(s->nmap ? s->nmap : 1, 1);
-	c->m->marks = wk_alloc(s->nmarks ? s->nmarks : 1, sizeof(*s->marks));
+	c->m->code = keep(&code, s->n, s->cap, sizeof(*s->code));
+	c->m->map = keep(&map, s->nmap, s->cap_map, 1);
+	c->m->marks = keep(&marks, s->nmarks, s->cap_marks, sizeof(*s->marks));
+	s->code = code;
+	s->map = map;
+	s->marks = marks;
 	if (!c->m->code || !c->m->map || !c->m->marks)
 		return wk_error_nomem(s->e);
-	if (s->n)
-		memcpy(c->m->code, s->code, s->n * sizeof(*s->code));
-	if (s->nmap)
-		memcpy(c->m->map, s->map, s->nmap);
-	if (s->nmarks)
-		memcpy(c->m->marks, s->marks, s->nmarks * sizeof(*s->marks));
 	c->m->ncode = s->n;
 	c->m->nmap = s->nmap;
 	c->m->nmarks = s->nmarks;

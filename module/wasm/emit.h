@@ -66,6 +66,15 @@ struct wk_emit {
 };
 
 /**
+ * wk_emit_reserve() - room for the code of @bytes bytes of a binary, as compilers make it
+ *
+ * Buffers that are doubled, and then copied into ones of the right size, would need
+ * twice the memory that is kept.
+ * Return: 0, or -1 with the error set.
+ */
+int wk_emit_reserve(struct wk_emit *s, u32 bytes);
+
+/**
  * wk_emit_op() - appends an instruction of @words words; the others are zero
  * Return: its word offset, or WK_NO_CODE when memory is short (error set).
  */
