@@ -22,6 +22,7 @@ enum wk_dp_account {
  * @vector: a release has several cells, between which a bucket can move its weight
  * @cap: the most that a bucket adds in one window: C
  * @active: windows of an epoch in which a bucket may add anything: W
+ * @windows: of an epoch, for the ledger; 0: as many as the ledger has
  * @noise: scale of Laplace noise, sigma squared of Gaussian noise
  */
 struct wk_dp_terms {
@@ -29,6 +30,7 @@ struct wk_dp_terms {
 	bool vector;
 	u32 cap;
 	u32 active;
+	u32 windows;
 	struct wk_dp_ratio noise;
 };
 

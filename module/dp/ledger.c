@@ -67,10 +67,17 @@ static struct wk_dp_reservation *find(struct wk_dp_ledger *l, u32 owner)
 	return NULL;
 }
 
+static u32 windows_of(const struct wk_dp_ledger *l, const struct wk_dp_terms *t)
+{
+	return t->windows ? t->windows : l->windows;
+}
+
 static bool sensible(const struct wk_dp_ledger *l, const struct wk_dp_terms *t, u32 window)
 {
-	return t->cap && t->active && t->active <= l->windows && window < l->windows &&
-	       t->noise.num && t->noise.den;
+	u32 windows = windows_of(l, t);
+
+	return t->cap && t->active && t->active <= windows && windows <= l->windows &&
+	       window < windows && t->noise.num && t->noise.den;
 }
 
 /* Neither this epoch nor the next ones, in which all goes on, may be overdrawn. */
@@ -101,9 +108,9 @@ int wk_dp_ledger_reserve(struct wk_dp_ledger *l, u32 owner, const struct wk_dp_t
 		return -EINVAL;
 	if (l->epoch < l->open_from)
 		return -EAGAIN;
-	err = wk_dp_cost(t, l->windows, l->account, &r.full);
+	err = wk_dp_cost(t, windows_of(l, t), l->account, &r.full);
 	if (!err)
-		err = wk_dp_cost(t, l->windows - window, l->account, &r.charged);
+		err = wk_dp_cost(t, windows_of(l, t) - window, l->account, &r.charged);
 	if (err)
 		return err;
 	if (!slot)
@@ -127,8 +134,7 @@ u64 wk_dp_ledger_release(struct wk_dp_ledger *l, u32 owner, u32 window)
 
 	if (!r)
 		return 0;
-	if (window > l->windows)
-		window = l->windows;
+	window = min_t(u32, window, windows_of(l, &r->terms));
 	/* What was charged for more windows was no error for fewer. */
 	if (window > r->first)
 		wk_dp_cost(&r->terms, window - r->first, l->account, &used);

@@ -70,7 +70,7 @@ struct wk_dp_reservation {
 /**
  * struct wk_dp_ledger - the budget
  * @account: what the amounts are
- * @windows: windows of an epoch
+ * @windows: the most windows that an epoch can have; a metric may have fewer
  * @limit: nano of one epoch
  * @epoch: the present one
  * @open_from: reservations are taken from this epoch on
@@ -107,7 +107,7 @@ struct wk_dp_shortfall {
  * @l: ledger
  * @account: what it counts
  * @limit: nano of one epoch, at least 1
- * @windows: windows of an epoch, 1 to WK_DP_WINDOWS_MAX
+ * @windows: windows of an epoch at most, 1 to WK_DP_WINDOWS_MAX
  * @epoch: the present one
  *
  * Nobody knows what was spent in this epoch before: see wk_dp_ledger_import().

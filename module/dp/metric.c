@@ -55,6 +55,8 @@ const char *wk_dp_config_fault(const struct wk_dp_config *c)
 		return "one event adds 1, or in a sum from 1 to the unit's cap";
 	if (t->gaussian ? !wk_dp_gaussian_valid(t->noise) : !wk_dp_laplace_valid(t->noise))
 		return "noise cannot be drawn with that scale";
+	if (c->slots > WK_DP_SLOTS_MAX)
+		return "a unit can keep at most 64 times";
 	return shape_fault(c);
 }
 
@@ -73,14 +75,14 @@ u32 wk_dp_release_bytes(const struct wk_dp_metric *m)
 static int start_first(struct wk_dp_metric *m, u64 epoch, u32 window)
 {
 	const struct wk_dp_config *c = &m->config;
-	struct wk_dp_epoch *e = wk_dp_epoch_new(epoch, c->buckets, c->terms.active);
+	struct wk_dp_epoch *e = wk_dp_epoch_new(epoch, c->buckets, c->terms.active, c->slots);
 
 	if (!e)
 		return -ENOMEM;
 	m->window = wk_dp_window_new(e, window, c->cells);
 	if (m->window)
 		return 0;
-	wk_free(e);
+	wk_dp_epoch_free(e);
 	return -ENOMEM;
 }
 
@@ -115,9 +117,7 @@ void wk_dp_metric_free(struct wk_dp_metric *m)
 		return;
 	e = m->window ? m->window->epoch : NULL;
 	wk_dp_window_free(m->window);
-	if (e)
-		wk_dp_wipe(&e->key, sizeof(e->key));
-	wk_free(e);
+	wk_dp_epoch_free(e);
 	if (m->noise)
 		wipe_noise(m);
 	wk_free(m->noise);
@@ -138,6 +138,45 @@ void wk_dp_add(struct wk_dp_metric *m, u64 unit, u32 cell, u32 value)
 	wk_dp_read_lock();
 	wk_dp_window_add(wk_dp_subscribe(&m->window), unit, cell, amount, c->terms.cap);
 	wk_dp_read_unlock();
+}
+
+/* Cell 0 is for 0, cell n for 2^(n-1) to 2^n - 1; the last one for all that is more, too. */
+static u32 log2_cell(u64 v, u32 cells)
+{
+	u32 n = 0;
+
+	for (; v && n < cells - 1; v >>= 1)
+		n++;
+	return n;
+}
+
+void wk_dp_observe(struct wk_dp_metric *m, u64 unit, u64 value)
+{
+	wk_dp_add(m, unit, log2_cell(value, m->config.cells), (u32)min_t(u64, value, ~0u));
+}
+
+void wk_dp_begin(struct wk_dp_metric *m, u64 unit, u32 slot, u64 nsec)
+{
+	struct wk_dp_epoch *e;
+
+	wk_dp_read_lock();
+	e = wk_dp_subscribe(&m->window)->epoch;
+	wk_dp_since_put(e, wk_dp_bucket(e, unit), slot, nsec);
+	wk_dp_read_unlock();
+}
+
+void wk_dp_end(struct wk_dp_metric *m, u64 unit, u32 slot, u64 nsec)
+{
+	struct wk_dp_epoch *e;
+	u64 since;
+
+	wk_dp_read_lock();
+	e = wk_dp_subscribe(&m->window)->epoch;
+	since = wk_dp_since_take(e, wk_dp_bucket(e, unit), slot);
+	wk_dp_read_unlock();
+	/* Clocks of two CPUs may differ a little. */
+	if (since)
+		wk_dp_observe(m, unit, nsec > since ? nsec - since : 0);
 }
 
 /* ---- the worker ---- */
@@ -168,12 +207,12 @@ static struct wk_dp_window *next_window(struct wk_dp_metric *m, u64 epoch, u32 w
 
 	if (e->number == epoch)
 		return wk_dp_window_new(e, window, c->cells);
-	e = wk_dp_epoch_new(epoch, c->buckets, c->terms.active);
+	e = wk_dp_epoch_new(epoch, c->buckets, c->terms.active, c->slots);
 	if (!e)
 		return NULL;
 	w = wk_dp_window_new(e, window, c->cells);
 	if (!w)
-		wk_free(e);
+		wk_dp_epoch_free(e);
 	return w;
 }
 
@@ -200,6 +239,7 @@ static void fill(struct wk_dp_metric *m, struct wk_dp_release *r, const struct w
 	r->epoch = w->epoch->number;
 	r->window = w->number;
 	r->cells = m->config.cells;
+	r->seq = (u32)m->made;
 	r->flags = (m->failed ? WK_DP_FAILED : 0) | (WK_DP_STAMP ? WK_DP_STAMPED : 0);
 	for (i = 0; i < r->cells && !m->failed; i++)
 		r->values[i] = noised(wk_dp_window_sum(w, i), m->noise[i]);
@@ -222,7 +262,7 @@ const struct wk_dp_release *wk_dp_metric_release(struct wk_dp_metric *m, u64 epo
 	wipe_noise(m);
 	wk_dp_window_free(old);
 	if (e != next->epoch)
-		wk_free(e);
+		wk_dp_epoch_free(e);
 	return r;
 }
 

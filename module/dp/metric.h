@@ -14,6 +14,7 @@
 
 #define WK_DP_CELLS_MAX		1024
 #define WK_DP_CAP_MAX		(1u << 30)
+#define WK_DP_SLOTS_MAX		64
 
 /* Releases that a metric keeps, to be sent again as they were. */
 #define WK_DP_KEPT		64
@@ -33,6 +34,7 @@ enum wk_dp_kind {
  * @clip: sum: the most that one event adds; others: 1
  * @windows: N, windows of an epoch
  * @terms: caps and noise; @terms.vector is set by wk_dp_metric_new()
+ * @slots: times that a bucket can keep for wk_dp_end(), at most WK_DP_SLOTS_MAX
  */
 struct wk_dp_config {
 	u32 kind;
@@ -41,6 +43,7 @@ struct wk_dp_config {
 	u32 clip;
 	u32 windows;
 	struct wk_dp_terms terms;
+	u32 slots;
 };
 
 enum wk_dp_release_flag {
@@ -54,6 +57,7 @@ enum wk_dp_release_flag {
  * @window: of the window in it
  * @flags: enum wk_dp_release_flag
  * @cells: how many values
+ * @seq: number of the release of this metric, from 0
  * @values: with noise; may be negative
  */
 struct wk_dp_release {
@@ -61,7 +65,7 @@ struct wk_dp_release {
 	u32 window;
 	u32 flags;
 	u32 cells;
-	u32 reserved;
+	u32 seq;
 	s64 values[];
 };
 
@@ -97,6 +101,23 @@ void wk_dp_metric_free(struct wk_dp_metric *m);
  * Context: any, NMI included. Says nothing about what became of it.
  */
 void wk_dp_add(struct wk_dp_metric *m, u64 unit, u32 cell, u32 value);
+
+/**
+ * wk_dp_observe() - counts a value: sum: its amount; histogram: cell 0 for 0, cell n for
+ *		     2^(n-1) to 2^n - 1, the last cell for all that is more; others: one event
+ * Context: as wk_dp_add().
+ */
+void wk_dp_observe(struct wk_dp_metric *m, u64 unit, u64 value);
+
+/**
+ * wk_dp_begin(), wk_dp_end() - observes the time between two events of one bucket
+ * @slot: which of a bucket's times
+ * @nsec: now; not 0
+ *
+ * An end without a beginning in the same epoch counts as nothing. Context: as wk_dp_add().
+ */
+void wk_dp_begin(struct wk_dp_metric *m, u64 unit, u32 slot, u64 nsec);
+void wk_dp_end(struct wk_dp_metric *m, u64 unit, u32 slot, u64 nsec);
 
 /**
  * wk_dp_metric_draw() - draws the noise of the window that is being collected

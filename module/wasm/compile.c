@@ -308,6 +308,24 @@ static int charge_line(struct wk_compiler *c)
 	return wk_emit_xy(&c->emit, WK_X_fuel, 0, 0, 0, 0, cost);
 }
 
+/*
+ * Does an instruction leave everything but locals and operands as it was? Those with a result do, but
+ * for growing; of those whose type is not in the list only these do not.
+ */
+static bool keeps_state(u32 opcode, const char *sig)
+{
+	switch (opcode) {
+	case WK_OP_memory_grow:
+	case WK_OP_global_set:
+	case WK_OP_table_set:
+	case WK_OP_table_grow:
+	case WK_OP_table_fill:
+		return false;
+	default:
+		return !sig || sig[strlen(sig) - 1] != ':';
+	}
+}
+
 static int compile_op(struct wk_compiler *c)
 {
 	u32 opcode = read_opcode(c);
@@ -324,6 +342,8 @@ static int compile_op(struct wk_compiler *c)
 		c->emit.pending++;
 	if (has_float(info->sig))
 		c->m->uses_float = true;
+	if (!keeps_state(opcode, info->sig))
+		c->m->writes = true;
 	switch (class) {
 	case CLASS_CONTROL:
 		return wk_control_op(c, opcode, info->imm);

@@ -241,6 +241,7 @@ struct wk_module {
 	u32 datacount;
 	struct wk_str name;	/* module name of the name section */
 	bool uses_float;	/* any f32/f64 instruction in code (compile.c) */
+	bool writes;		/* any that changes memory, globals, tables or segments */
 
 	/* Backing store of the pointers above. */
 	u8 *type_pool;		/* value types of all function types */

@@ -3,7 +3,7 @@
 srcs := $(addprefix module/wasm/, \
 	codemap.c compile.c control.c decode.c decode_const.c decode_read.c \
 	decode_section.c decode_segment.c emit.c error.c exec.c forms.c \
-	instance.c interp_soft.c link.c locals.c memory.c module.c names.c opcode.c \
+	image.c instance.c interp_soft.c link.c locals.c memory.c module.c names.c opcode.c \
 	operands.c pairs.c reader.c simd_soft.c softfloat.c sort.c store.c table.c types.c \
 	utf8.c validate.c validate_const.c validate_func.c validate_imm.c \
 	validate_op.c validate_stack.c vector.c)

@@ -432,10 +432,10 @@ static void find_buckets(void)
 	u32 i;
 
 	rewind_tape(1);
-	e = wk_dp_epoch_new(5, 64, 1);
+	e = wk_dp_epoch_new(5, 64, 1, 0);
 	for (i = 0; i < UNITS; i++)
 		bucket_of[i] = wk_dp_bucket(e, i);
-	wk_free(e);
+	wk_dp_epoch_free(e);
 }
 
 static u64 worst_share[2];
