@@ -21,7 +21,10 @@
 #define WK_DP_WINDOWS_MAX	10000
 
 /* Bytes of a sealed state, see wk_dp_ledger_export(). */
-#define WK_DP_SEALED		96
+#define WK_DP_SEALED		112
+
+/* Deltas are counted in units of 2^-64: all that an epoch may have, 2^-20. */
+#define WK_DP_DELTA_LIMIT	(1ull << 44)
 
 #define WK_DP_NEVER		(~0ull)
 
@@ -41,6 +44,8 @@ enum wk_dp_event_kind {
  * @spent: of this epoch, afterwards
  * @owner: whose reservation, or 0
  * @kind: enum wk_dp_event_kind
+ * @delta: as @nano
+ * @delta_spent: as @spent
  */
 struct wk_dp_event {
 	u64 seq;
@@ -49,6 +54,8 @@ struct wk_dp_event {
 	u64 spent;
 	u32 owner;
 	u32 kind;
+	u64 delta;
+	u64 delta_spent;
 };
 
 /**
@@ -57,6 +64,8 @@ struct wk_dp_event {
  * @first: the first window of the present epoch that it has reserved
  * @charged: nano charged for it in the present epoch
  * @full: nano of a whole epoch
+ * @delta_charged: as @charged
+ * @delta_full: as @full
  * @terms: what the costs follow from
  */
 struct wk_dp_reservation {
@@ -64,6 +73,8 @@ struct wk_dp_reservation {
 	u32 first;
 	u64 charged;
 	u64 full;
+	u64 delta_charged;
+	u64 delta_full;
 	struct wk_dp_terms terms;
 };
 
@@ -75,6 +86,8 @@ struct wk_dp_reservation {
  * @epoch: the present one
  * @open_from: reservations are taken from this epoch on
  * @spent: nano charged in the present epoch, of reservations that have ended too
+ * @delta_limit: of one epoch; wk_dp_ledger_start() sets WK_DP_DELTA_LIMIT
+ * @delta_spent: as @spent
  * @next_seq: number of the next event
  * @slots: reservations
  * @events: the latest ones, event n at n % WK_DP_EVENTS
@@ -86,6 +99,8 @@ struct wk_dp_ledger {
 	u64 epoch;
 	u64 open_from;
 	u64 spent;
+	u64 delta_limit;
+	u64 delta_spent;
 	u64 next_seq;
 	struct wk_dp_reservation slots[WK_DP_RESERVATIONS];
 	struct wk_dp_event events[WK_DP_EVENTS];
@@ -94,11 +109,13 @@ struct wk_dp_ledger {
 /**
  * struct wk_dp_shortfall - why a reservation was refused
  * @missing: nano that are missing, now or in the next epoch
+ * @delta: the same of delta, in units of 2^-64
  * @free: epoch from which it would fit if nothing else is asked for, or WK_DP_NEVER: as long
  *        as what runs now goes on
  */
 struct wk_dp_shortfall {
 	u64 missing;
+	u64 delta;
 	u64 free;
 };
 

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "gaussian.h"
+#include "kind.h"
 #include "ledger.h"
 #include "random.h"
-#include "window.h"
 
 /**
  * struct wk_dp_metric - a metric
  * @config: what it is
  * @window: being collected; read under wk_dp_read_lock()
- * @noise: of that window, one for each cell
+ * @ops: its kind
+ * @state: what the kind keeps, or NULL
+ * @noise: of that window, as many as the kind draws
  * @drawn: @noise is there
  * @failed: it could not be drawn
  * @made: releases so far
@@ -17,6 +19,8 @@
 struct wk_dp_metric {
 	struct wk_dp_config config;
 	struct wk_dp_window *window;
+	const struct wk_dp_kind_ops *ops;
+	void *state;
 	s64 *noise;
 	bool drawn;
 	bool failed;
@@ -24,23 +28,37 @@ struct wk_dp_metric {
 	u8 *kept;
 };
 
-static bool is_vector(const struct wk_dp_config *c)
+static const struct wk_dp_kind_ops *const kinds[] = {
+	[WK_DP_COUNTER] = &wk_dp_scalar_ops,
+	[WK_DP_SUM] = &wk_dp_scalar_ops,
+	[WK_DP_HISTOGRAM] = &wk_dp_vector_ops,
+	[WK_DP_KEYED] = &wk_dp_vector_ops,
+	[WK_DP_OPEN] = &wk_dp_open_ops,
+	[WK_DP_WATCH] = &wk_dp_watch_ops,
+	[WK_DP_TOTAL] = &wk_dp_total_ops,
+};
+
+/* Events of a watch or total are summed up when they may add more than 1. */
+static bool adds_values(const struct wk_dp_config *c)
 {
-	return c->kind == WK_DP_HISTOGRAM || c->kind == WK_DP_KEYED;
+	return c->kind == WK_DP_SUM || c->clip > 1;
 }
 
 static const char *shape_fault(const struct wk_dp_config *c)
 {
-	if (c->kind < WK_DP_COUNTER || c->kind > WK_DP_KEYED)
+	if (c->kind < WK_DP_COUNTER || c->kind >= ARRAY_SIZE(kinds))
 		return "there is no such kind of metric";
-	if (is_vector(c) ? c->cells < 2 || c->cells > WK_DP_CELLS_MAX : c->cells != 1)
-		return "a histogram has 2 to 1024 cells, a counter or sum has 1";
 	if (c->buckets < WK_DP_BUCKETS_MIN || c->buckets > WK_DP_BUCKETS_MAX ||
 	    c->buckets & (c->buckets - 1))
 		return "buckets are a power of two from 64 to 65536";
 	if (!c->windows || c->windows > WK_DP_WINDOWS_MAX)
 		return "an epoch has 1 to 10000 windows";
-	return NULL;
+	return kinds[c->kind]->fault(c);
+}
+
+static bool clips(const struct wk_dp_config *c)
+{
+	return c->kind == WK_DP_SUM || c->kind == WK_DP_WATCH || c->kind == WK_DP_TOTAL;
 }
 
 const char *wk_dp_config_fault(const struct wk_dp_config *c)
@@ -51,7 +69,7 @@ const char *wk_dp_config_fault(const struct wk_dp_config *c)
 		return "a unit's cap in one window is from 1 to 2^30";
 	if (!t->active || t->active > c->windows)
 		return "a unit is active in 1 to as many windows as an epoch has";
-	if (!c->clip || c->clip > t->cap || (c->kind != WK_DP_SUM && c->clip != 1))
+	if (!c->clip || c->clip > t->cap || (!clips(c) && c->clip != 1))
 		return "one event adds 1, or in a sum from 1 to the unit's cap";
 	if (t->gaussian ? !wk_dp_gaussian_valid(t->noise) : !wk_dp_laplace_valid(t->noise))
 		return "noise cannot be drawn with that scale";
@@ -60,9 +78,24 @@ const char *wk_dp_config_fault(const struct wk_dp_config *c)
 	return shape_fault(c);
 }
 
+struct wk_dp_terms wk_dp_terms_of(const struct wk_dp_config *c)
+{
+	struct wk_dp_terms t = c->terms;
+
+	t.form = kinds[c->kind]->form;
+	t.vector = kinds[c->kind]->vector;
+	t.windows = c->windows;
+	return t;
+}
+
+u32 wk_dp_values(const struct wk_dp_config *c)
+{
+	return kinds[c->kind]->values(c);
+}
+
 static size_t release_bytes(const struct wk_dp_config *c)
 {
-	return sizeof(struct wk_dp_release) + (size_t)c->cells * sizeof(s64);
+	return sizeof(struct wk_dp_release) + (size_t)wk_dp_values(c) * sizeof(s64);
 }
 
 u32 wk_dp_release_bytes(const struct wk_dp_metric *m)
@@ -72,6 +105,26 @@ u32 wk_dp_release_bytes(const struct wk_dp_metric *m)
 
 /* ---- life ---- */
 
+static struct wk_dp_window *new_window(const struct wk_dp_config *c, struct wk_dp_epoch *e,
+				       u32 window)
+{
+	bool open = c->kind == WK_DP_OPEN;
+
+	return wk_dp_window_new(e, window, open ? 1 : c->cells, open ? c->terms.labels : 0);
+}
+
+/* The kind's part. Return: 0 or -ENOMEM. */
+static int start_kind(struct wk_dp_metric *m)
+{
+	const struct wk_dp_config *c = &m->config;
+	size_t bytes = m->ops->state(c);
+
+	m->noise = wk_alloc(m->ops->draws(c), sizeof(*m->noise));
+	m->kept = wk_alloc(WK_DP_KEPT, release_bytes(c));
+	m->state = bytes ? wk_alloc(1, bytes) : NULL;
+	return m->noise && m->kept && (m->state || !bytes) ? 0 : -ENOMEM;
+}
+
 static int start_first(struct wk_dp_metric *m, u64 epoch, u32 window)
 {
 	const struct wk_dp_config *c = &m->config;
@@ -79,7 +132,7 @@ static int start_first(struct wk_dp_metric *m, u64 epoch, u32 window)
 
 	if (!e)
 		return -ENOMEM;
-	m->window = wk_dp_window_new(e, window, c->cells);
+	m->window = new_window(c, e, window);
 	if (m->window)
 		return 0;
 	wk_dp_epoch_free(e);
@@ -93,10 +146,9 @@ struct wk_dp_metric *wk_dp_metric_new(const struct wk_dp_config *c, u64 epoch, u
 	if (!m)
 		return NULL;
 	m->config = *c;
-	m->config.terms.vector = is_vector(c);
-	m->noise = wk_alloc(c->cells, sizeof(*m->noise));
-	m->kept = wk_alloc(WK_DP_KEPT, release_bytes(c));
-	if (m->noise && m->kept && !start_first(m, epoch, window))
+	m->config.terms = wk_dp_terms_of(c);
+	m->ops = kinds[c->kind];
+	if (!start_kind(m) && !start_first(m, epoch, window))
 		return m;
 	wk_dp_metric_free(m);
 	return NULL;
@@ -104,7 +156,7 @@ struct wk_dp_metric *wk_dp_metric_new(const struct wk_dp_config *c, u64 epoch, u
 
 static void wipe_noise(struct wk_dp_metric *m)
 {
-	wk_dp_wipe(m->noise, m->config.cells * sizeof(*m->noise));
+	wk_dp_wipe(m->noise, m->ops->draws(&m->config) * sizeof(*m->noise));
 	m->drawn = false;
 	m->failed = false;
 }
@@ -120,6 +172,9 @@ void wk_dp_metric_free(struct wk_dp_metric *m)
 	wk_dp_epoch_free(e);
 	if (m->noise)
 		wipe_noise(m);
+	if (m->state)
+		wk_dp_wipe(m->state, m->ops->state(&m->config));
+	wk_free(m->state);
 	wk_free(m->noise);
 	wk_free(m->kept);
 	wk_free(m);
@@ -130,13 +185,17 @@ void wk_dp_metric_free(struct wk_dp_metric *m)
 void wk_dp_add(struct wk_dp_metric *m, u64 unit, u32 cell, u32 value)
 {
 	const struct wk_dp_config *c = &m->config;
-	u32 amount = c->kind == WK_DP_SUM ? min_t(u32, value, c->clip) : 1;
+	u32 amount = adds_values(c) ? min_t(u32, value, c->clip) : 1;
+	struct wk_dp_window *w;
 
 	if (cell >= c->cells && c->kind == WK_DP_HISTOGRAM)
 		return;
-	cell = is_vector(c) ? min_t(u32, cell, c->cells - 1) : 0;
 	wk_dp_read_lock();
-	wk_dp_window_add(wk_dp_subscribe(&m->window), unit, cell, amount, c->terms.cap);
+	w = wk_dp_subscribe(&m->window);
+	if (c->kind == WK_DP_OPEN)
+		wk_dp_window_label(w, unit, cell, c->terms.cap);
+	else
+		wk_dp_window_add(w, unit, min_t(u32, cell, c->cells - 1), amount, c->terms.cap);
 	wk_dp_read_unlock();
 }
 
@@ -183,14 +242,12 @@ void wk_dp_end(struct wk_dp_metric *m, u64 unit, u32 slot, u64 nsec)
 
 void wk_dp_metric_draw(struct wk_dp_metric *m)
 {
-	const struct wk_dp_terms *t = &m->config.terms;
-	u32 i;
+	u32 i, n = m->ops->draws(&m->config);
 
 	if (m->drawn)
 		return;
-	for (i = 0; i < m->config.cells; i++) {
-		int err = t->gaussian ? wk_dp_gaussian(t->noise, &m->noise[i])
-				      : wk_dp_laplace(t->noise, &m->noise[i]);
+	for (i = 0; i < n; i++) {
+		int err = m->ops->noise(&m->config, i, &m->noise[i]);
 
 		m->failed |= err != 0;
 		wk_cond_resched();
@@ -206,11 +263,11 @@ static struct wk_dp_window *next_window(struct wk_dp_metric *m, u64 epoch, u32 w
 	struct wk_dp_window *w;
 
 	if (e->number == epoch)
-		return wk_dp_window_new(e, window, c->cells);
+		return new_window(c, e, window);
 	e = wk_dp_epoch_new(epoch, c->buckets, c->terms.active, c->slots);
 	if (!e)
 		return NULL;
-	w = wk_dp_window_new(e, window, c->cells);
+	w = new_window(c, e, window);
 	if (!w)
 		wk_dp_epoch_free(e);
 	return w;
@@ -221,28 +278,25 @@ static struct wk_dp_release *slot(const struct wk_dp_metric *m, u64 n)
 	return (struct wk_dp_release *)(m->kept + n % WK_DP_KEPT * release_bytes(&m->config));
 }
 
-/* Noise is far from the end of its range, and so is any sum: but nothing may ever wrap. */
-static s64 noised(u64 sum, s64 noise)
-{
-	s64 value;
-
-	if (__builtin_add_overflow((s64)min_t(u64, sum, ~0ull >> 1), noise, &value))
-		return (s64)(~0ull >> 1);
-	return value;
-}
-
 static void fill(struct wk_dp_metric *m, struct wk_dp_release *r, const struct wk_dp_window *w)
 {
-	u32 i;
+	struct wk_dp_fill f = {
+		.config = &m->config,
+		.window = w,
+		.noise = m->noise,
+		.failed = m->failed,
+		.state = m->state,
+		.values = r->values,
+	};
 
 	memset(r, 0, release_bytes(&m->config));
 	r->epoch = w->epoch->number;
 	r->window = w->number;
-	r->cells = m->config.cells;
+	r->cells = wk_dp_values(&m->config);
 	r->seq = (u32)m->made;
-	r->flags = (m->failed ? WK_DP_FAILED : 0) | (WK_DP_STAMP ? WK_DP_STAMPED : 0);
-	for (i = 0; i < r->cells && !m->failed; i++)
-		r->values[i] = noised(wk_dp_window_sum(w, i), m->noise[i]);
+	r->flags = WK_DP_STAMP ? WK_DP_STAMPED : 0;
+	if (!m->ops->fill(&f))
+		r->flags |= WK_DP_FAILED;
 }
 
 const struct wk_dp_release *wk_dp_metric_release(struct wk_dp_metric *m, u64 epoch, u32 window)
@@ -279,7 +333,20 @@ const struct wk_dp_release *wk_dp_metric_again(const struct wk_dp_metric *m, u64
 	return NULL;
 }
 
+int wk_dp_metric_rearm(struct wk_dp_metric *m)
+{
+	if (m->config.kind != WK_DP_WATCH)
+		return -EINVAL;
+	wk_dp_watch_rearm(m->state);
+	return 0;
+}
+
 #ifdef WK_DP_INSECURE
+u64 wk_dp_metric_label(const struct wk_dp_metric *m, u32 i)
+{
+	return m->window->labels[i];
+}
+
 u64 wk_dp_metric_exact(const struct wk_dp_metric *m, u32 i)
 {
 	return wk_dp_window_sum(m->window, i);

@@ -24,17 +24,29 @@ enum wk_dp_kind {
 	WK_DP_SUM,		/* of values, each clipped */
 	WK_DP_HISTOGRAM,	/* events by cell of a fixed public domain */
 	WK_DP_KEYED,		/* events by key of the operator's list; the last cell is "other" */
+	WK_DP_OPEN,		/* events by key that enough units have: module/dp/open.c */
+	WK_DP_WATCH,		/* whether the sum is above a threshold: watch.c */
+	WK_DP_TOTAL,		/* the sum since the epoch began: total.c */
 };
+
+#define WK_DP_LABELS_MAX	16
+#define WK_DP_ALARMS_MAX	100
+#define WK_DP_THRESHOLD_MAX	(1ull << 60)
+
+/* Values of a key that is released: it, units that have it, events. Without a key: -1, 0, 0 */
+#define WK_DP_OPEN_VALUES	3
 
 /**
  * struct wk_dp_config - a metric
  * @kind: enum wk_dp_kind
- * @cells: values of one release; 1 for counter and sum
+ * @cells: values of one release; 1 for counter and sum, watch and total; open: keys, at most
  * @buckets: B: a power of two, WK_DP_BUCKETS_MIN to _MAX
- * @clip: sum: the most that one event adds; others: 1
+ * @clip: sum: the most that one event adds; watch, total: the same, or 1 to count events;
+ *	  others: 1
  * @windows: N, windows of an epoch
- * @terms: caps and noise; @terms.vector is set by wk_dp_metric_new()
+ * @terms: caps and noise; what wk_dp_terms_of() sets need not be there
  * @slots: times that a bucket can keep for wk_dp_end(), at most WK_DP_SLOTS_MAX
+ * @threshold: watch: an alarm is when the sum reaches it, at most WK_DP_THRESHOLD_MAX
  */
 struct wk_dp_config {
 	u32 kind;
@@ -44,6 +56,7 @@ struct wk_dp_config {
 	u32 windows;
 	struct wk_dp_terms terms;
 	u32 slots;
+	u64 threshold;
 };
 
 enum wk_dp_release_flag {
@@ -56,9 +69,10 @@ enum wk_dp_release_flag {
  * @epoch: number of the epoch
  * @window: of the window in it
  * @flags: enum wk_dp_release_flag
- * @cells: how many values
+ * @cells: how many values: wk_dp_values()
  * @seq: number of the release of this metric, from 0
- * @values: with noise; may be negative
+ * @values: with noise; may be negative. watch: whether there was an alarm, and how many are left;
+ *	    open: WK_DP_OPEN_VALUES for each of @config.cells keys, by key
  */
 struct wk_dp_release {
 	u64 epoch;
@@ -78,6 +92,17 @@ struct wk_dp_metric;
 const char *wk_dp_config_fault(const struct wk_dp_config *c);
 
 /**
+ * wk_dp_terms_of() - what the ledger is to be charged for
+ * @c: configuration without fault
+ *
+ * Context: any.
+ */
+struct wk_dp_terms wk_dp_terms_of(const struct wk_dp_config *c);
+
+/** wk_dp_values() - values of one release of a configuration without fault. Context: any. */
+u32 wk_dp_values(const struct wk_dp_config *c);
+
+/**
  * wk_dp_metric_new() - a metric that collects
  * @c: configuration without fault
  * @epoch: the present epoch
@@ -95,8 +120,8 @@ void wk_dp_metric_free(struct wk_dp_metric *m);
  * @m: metric
  * @unit: whose event, as the host knows it; never a number that a guest chose
  * @cell: histogram, keyed: which; a cell that is not there counts as "other" where there is
- *	  one, else not at all
- * @value: sum: how much, clipped to what one event may add
+ *	  one, else not at all; open: the key, any number
+ * @value: sum, and what else has a clip above 1: how much, clipped to what one event may add
  *
  * Context: any, NMI included. Says nothing about what became of it.
  */
@@ -143,12 +168,23 @@ const struct wk_dp_release *wk_dp_metric_release(struct wk_dp_metric *m, u64 epo
 const struct wk_dp_release *wk_dp_metric_again(const struct wk_dp_metric *m, u64 epoch,
 					       u32 window);
 
+/**
+ * wk_dp_metric_rearm() - watch: all alarms again, from the window on that is being collected
+ *
+ * The caller has reserved its cost once more. With a new epoch it happens by itself, as every epoch
+ * is charged. Context: that of wk_dp_metric_release(). Return: 0; -EINVAL, of another kind.
+ */
+int wk_dp_metric_rearm(struct wk_dp_metric *m);
+
 /** wk_dp_release_bytes() - bytes of every release of a metric */
 u32 wk_dp_release_bytes(const struct wk_dp_metric *m);
 
 #ifdef WK_DP_INSECURE
 /** wk_dp_metric_exact() - tests only: cell @i of the window being collected, without noise */
 u64 wk_dp_metric_exact(const struct wk_dp_metric *m, u32 i);
+
+/** wk_dp_metric_label() - tests only: open: key << 32 | events of place @i, or 0 */
+u64 wk_dp_metric_label(const struct wk_dp_metric *m, u32 i);
 #endif
 
 #endif /* _WK_DP_METRIC_H */

@@ -18,6 +18,15 @@ static void same_noise(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, print, DP_FINGERPRINT);
 }
 
+/* Of keyed-open, watch and running total; tests/unit/dp_kinds_test.c has the same number. */
+static void same_releases(struct kunit *test)
+{
+	u64 print = kinds_fingerprint();
+
+	wk_dp_tape = NULL;
+	KUNIT_EXPECT_EQ(test, print, DP_KINDS_FINGERPRINT);
+}
+
 static u64 ones(void)
 {
 	return ~0ull;
@@ -148,6 +157,7 @@ static void everybody_at_once(struct kunit *test)
 
 static struct kunit_case cases[] = {
 	KUNIT_CASE(same_noise),
+	KUNIT_CASE(same_releases),
 	KUNIT_CASE(fails_closed),
 	KUNIT_CASE(distribution),
 	KUNIT_CASE(everybody_at_once),

@@ -21,7 +21,7 @@ sources()
 	local dp=$1/module/dp
 
 	case $2 in
-	dp_words_test | dp_metric_test)
+	dp_words_test | dp_metric_test | dp_kinds_test | dp_record_test)
 		# All there is.
 		echo "$(find "$dp" -name '*.c' ! -name '*_kernel.c') $1/module/wasm/alloc_host.c
 			$1/userspace/lib/ratio.c -DWK_DP_INSECURE" ;;
@@ -121,8 +121,58 @@ tool()
 		"[ \$('$s' --mech gaussian --sigma2 25/4 -n 1234 | grep -cxE -- '-?[0-9]+') = 1234 ]"
 }
 
+# wrong NAME FILE PIECE REPLACEMENT: a harness with a mistake; its option for the audit on stdout
+wrong()
+{
+	rm -rf "$SCRATCH/wrong" && copy_tree "$SCRATCH/wrong"
+	replace_once "$SCRATCH/wrong/module/dp/$2" "$3" "$4" >&2 &&
+		build_release "$BUILD/wrong-${1// /-}" "$SCRATCH/wrong" -w >&2 &&
+		echo "--wrong=$1=$BUILD/wrong-${1// /-}"
+}
+
+# build_release OUT TREE [OPTION]: as it is in the kernel, with words of the kernel's generator
+build_release()
+{
+	# shellcheck disable=SC2046
+	gcc -std=gnu11 -D_GNU_SOURCE -Wall -Wextra ${3:-} -O2 -o "$1" "$2/tests/unit/dp_release.c" \
+		$(find "$2/module/dp" -name '*.c' ! -name '*_kernel.c') \
+		"$2/module/wasm/alloc_host.c" -lpthread
+}
+
+copy_tree()
+{
+	mkdir -p "$1/tests" "$1/module/wasm" "$1/userspace"
+	cp -r "$TOP/module/dp" "$1/module/"
+	cp "$TOP"/module/wasm/shim.h "$TOP"/module/wasm/alloc_host.* "$1/module/wasm/"
+	cp -r "$TOP/tests/unit" "$TOP/tests/kunit" "$1/tests/"
+	cp -r "$TOP/userspace/lib" "$1/userspace/"
+}
+
+# What neighbouring streams give away, by releases alone. In full size with every mistake.
+audit()
+{
+	local n=$1 release=$TOP/build/host/dp-release options
+
+	if ! build_release "$release" "$TOP"; then
+		fail "dp-release builds"
+		return
+	fi
+	mapfile -t options < <(
+		wrong "no cap" bucket.c 'min_t(u32, amount, cap - old)' 'amount'
+		wrong "noise used twice" metric.c '	m->drawn = false;' ''
+		wrong "a key of one unit" open.c 'value[1] >= least' 'value[1] >= 1'
+		[ "$n" -ge 300000 ] || exit 0
+		wrong "a scale that is too short" laplace.c 'minus ? -y : y' 'minus ? -(y * 3 / 4) : y * 3 / 4'
+		wrong "zero twice" laplace.c 'while (minus && !y && !r->failed)' 'while (0)'
+		wrong "participation without end" bucket.c '(u32)old >= e->active' '0'
+		wrong "records without bounds" record.c 'max_t(s64, f->lo, min_t(s64, f->hi, value))' 'value'
+	)
+	[ "$n" -lt 300000 ] || n=300000
+	take_over < <("$TOP/tests/unit/dp_audit.py" -n "$n" "${options[@]}" "$release" 2>&1)
+}
+
 UNITS='dp_words_test dp_bernoulli_test dp_geometric_test dp_laplace_test dp_gaussian_test
-	dp_ledger_test'
+	dp_ledger_test dp_kinds_test dp_record_test'
 
 tests()
 {
@@ -141,6 +191,7 @@ tests()
 	take_over < <("$TOP/tests/unit/dp_costs.py" "$BUILD/dp_ledger_test" "$N" 2>&1)
 	objects
 	tool
+	audit "$N"
 	take_over < <("$TOP/tests/unit/dp_goodness.py" -n "$N" -- "$TOP/build/host/dp-sample" 2>&1)
 	done_testing
 }
@@ -170,11 +221,7 @@ mutants()
 {
 	local dp=module/dp
 
-	mkdir -p "$SCRATCH/tests" "$SCRATCH/module/wasm" "$SCRATCH/userspace"
-	cp -r "$TOP/module/dp" "$SCRATCH/module/"
-	cp "$TOP"/module/wasm/shim.h "$TOP"/module/wasm/alloc_host.* "$SCRATCH/module/wasm/"
-	cp -r "$TOP/tests/unit" "$TOP/tests/kunit" "$SCRATCH/tests/"
-	cp -r "$TOP/userspace/lib" "$SCRATCH/userspace/"
+	copy_tree "$SCRATCH"
 
 	# Zero twice; a scale that is too short; a remainder instead of another draw.
 	mutant dp_laplace_test $dp/laplace.c 'while (minus && !y && !r->failed)' 'while (0)'
@@ -215,7 +262,7 @@ static wk_u128'
 	mutant dp_metric_test $dp/metric.c 'min_t(u32, value, c->clip)' 'value'
 	mutant dp_metric_test $dp/metric.c 'cell >= c->cells && c->kind == WK_DP_HISTOGRAM' '0'
 	mutant dp_metric_test $dp/metric.c 'if (e->number == epoch)' 'if (1)'
-	mutant dp_metric_test $dp/window.c '&w->used[bucket], cap' '&w->used[bucket], cap * 2'
+	mutant dp_metric_test $dp/window.c '&w->used[bucket], cap, amount' '&w->used[bucket], cap * 2, amount'
 	mutant dp_metric_test $dp/window.c 'if (amount)' 'if (1)
 		amount = amount ? amount : 1;
 	if (amount)'
@@ -224,21 +271,65 @@ static wk_u128'
 	mutant dp_metric_test $dp/metric.c '	if (m->drawn)
 		return;' ''
 	mutant dp_metric_test $dp/metric.c 'm->failed |= err != 0;' ''
-	mutant dp_metric_test $dp/metric.c '(WK_DP_STAMP ? WK_DP_STAMPED : 0)' '0'
+	mutant dp_metric_test $dp/metric.c 'WK_DP_STAMP ? WK_DP_STAMPED : 0' '0'
 	mutant dp_metric_test $dp/metric.c '	wk_dp_read_sync();' ''
 	mutant dp_metric_test $dp/metric.c '	m->drawn = false;' ''
 	mutant dp_metric_test $dp/cost.c '2 * (u64)(t->active < windows' '1 * (u64)(t->active < windows'
 	mutant dp_metric_test $dp/cost.c 'twice < windows ? twice : windows' 't->active'
 	# Rounding down, refunds of what was used, an open door after a reload, a limit that is none.
 	mutant dp_ledger_test $dp/wide.c 'quotient + (rest != 0)' 'quotient'
-	mutant dp_ledger_test $dp/ledger.c 'if (window > r->first)' 'if (0)'
+	mutant dp_ledger_test $dp/ledger.c 'if (window > r->first) {' 'if (0) {'
 	mutant dp_ledger_test $dp/ledger.c 'l->open_from = epoch + 1;' 'l->open_from = epoch;'
-	mutant dp_ledger_test $dp/ledger.c 'r->charged <= now &&' ''
-	mutant dp_ledger_test $dp/ledger.c '&& r->full <= later' ''
-	mutant dp_ledger_test $dp/ledger.c 'l->windows - window, l->account' 'l->windows, l->account'
+	mutant dp_ledger_test $dp/ledger.c 'over(r->charged, l->limit - l->spent)' '0'
+	mutant dp_ledger_test $dp/ledger.c 'over(r->full, l->limit - full)' '0'
+	mutant dp_ledger_test $dp/ledger.c 'left = windows - r->first' 'left = windows'
 	mutant dp_ledger_test $dp/ledger.c '|| !seal_right(mac, in)' ''
 	mutant dp_ledger_test $dp/ledger.c '|| !get(in, F_OPEN)' ''
 	mutant dp_ledger_test $dp/ledger.c 'if (epoch <= l->epoch)' 'if (epoch == l->epoch)'
+	mutant dp_ledger_test $dp/ledger.c 'over(r->delta_charged, l->delta_limit - l->delta_spent)' '0'
+	mutant dp_ledger_test $dp/ledger.c 'over(r->delta_full, l->delta_limit - delta)' '0'
+	mutant dp_ledger_test $dp/ledger.c 'l->delta_spent -= delta;' ''
+	mutant dp_ledger_test $dp/ledger.c 'return other && t->alarms;' 'return other;'
+	mutant dp_ledger_test $dp/cost.c 'amount(2 * n, t->cap, t->noise' 'amount(n, t->cap, t->noise'
+	mutant dp_ledger_test $dp/cost.c 'n = windows ? t->alarms : 0' 'n = t->alarms * windows / 96'
+	# A key too many, or of one bucket alone; noise used for two; keys in the order of their buckets.
+	mutant dp_kinds_test $dp/window.c 'if (!place || !wk_dp_admit' 'if (!wk_dp_admit'
+	mutant dp_kinds_test $dp/window.c 'for (i = 0; i < n; i++) {
+		u64 label' 'for (i = 0; i < n + 1; i++) {
+		u64 label'
+	mutant dp_kinds_test $dp/cost.c '(t->delta + log2_up(t->labels))' '(u64)t->delta'
+	mutant dp_kinds_test $dp/cost.c 'amount(n, t->labels, t->other' 'amount(n / 2, t->labels, t->other'
+	mutant dp_kinds_test $dp/open.c 'value[1] >= least' 'value[1] >= least - 1'
+	mutant dp_kinds_test $dp/open.c 'wk_dp_noised(e->events, more[i])' 'wk_dp_noised(e->events, f->noise[i])'
+	mutant dp_kinds_test $dp/open.c 'sort_by_key(f->values, n);' ''
+	mutant dp_kinds_test $dp/open.c 'if (entry->key == key)' 'if (1)'
+	mutant dp_kinds_test $dp/open.c '> (wk_u128)t->other.den << t->delta' '> ~(wk_u128)0 >> t->delta'
+	# One threshold for ever, one for each window; alarms without end; no alarms in the next epoch.
+	mutant dp_kinds_test $dp/watch.c '		s->left--;
+		s->renew = true;' '		s->left--;'
+	mutant dp_kinds_test $dp/watch.c 'if (s->renew)' 'if (1)'
+	mutant dp_kinds_test $dp/watch.c '		s->left--;' ''
+	mutant dp_kinds_test $dp/watch.c 's->armed && s->epoch == epoch' 's->armed'
+	mutant dp_kinds_test $dp/watch.c 'i == QUERY ? c->terms.noise : c->terms.other' 'c->terms.noise'
+	# Noise for each total instead of each interval; windows beyond an epoch; levels that cost nothing.
+	mutant dp_kinds_test $dp/total.c 'noise += s->noise[level];' 'noise = s->noise[level];'
+	mutant dp_kinds_test $dp/total.c 's->windows >= f->config->windows' '0'
+	mutant dp_kinds_test $dp/total.c 'if (s->bad & s->windows)' 'if (f->failed)'
+	mutant dp_kinds_test $dp/total.c 's->epoch != f->window->epoch->number' '0'
+	mutant dp_kinds_test $dp/cost.c 'min_t(u64, 1ull << level, t->active)' '1'
+	mutant dp_kinds_test $dp/cost.c 'min_t(u64, twice, windows) * nodes' 't->active * nodes'
+	mutant dp_kinds_test $dp/metric.c 'c->kind == WK_DP_SUM || c->clip > 1' 'c->kind == WK_DP_SUM'
+	# Per record: no bounds, types that wrap, noise twice, no caps, failing open, spans that cost nothing.
+	mutant dp_record_test $dp/record.c 'max_t(s64, f->lo, min_t(s64, f->hi, value))' 'min_t(s64, f->hi, value)'
+	mutant dp_record_test $dp/record.c 'return max_t(s64, min, min_t(s64, max, value));' 'return value;'
+	mutant dp_record_test $dp/record.c '	r->drawn = false;
+	return !failed;' '	return !failed;'
+	mutant dp_record_test $dp/record.c 'wk_dp_admit(&r->used[bucket], r->config.cap, 1)' '1'
+	mutant dp_record_test $dp/record.c 'i < r->config.nfields && !failed' 'i < r->config.nfields'
+	mutant dp_record_test $dp/record.c 'return !failed;' 'return true;'
+	mutant dp_record_test $dp/record.c 'memset(r->used, 0, c->buckets * sizeof(*r->used));' ''
+	mutant dp_record_test $dp/record.c '|| len < r->config.bytes' ''
+	mutant dp_record_test $dp/record.c '(u32)(f->hi - f->lo)' '(u32)f->hi'
 	mutant dp_words_test userspace/lib/ratio.c '*p || !n || !d' '*p || !d'
 	done_testing
 }

@@ -3,8 +3,8 @@
  * The ledger: nothing is overdrawn, nothing is lost, reloads cannot be used to spend twice.
  *
  *   dp_ledger_test          TAP
- *   dp_ledger_test costs    answers lines "gaussian vector cap active num den windows account", for
- *                           tests/unit/dp_costs.py
+ *   dp_ledger_test costs    answers lines "form gaussian vector cap active num den windows account
+ *                           labels delta alarms num den each", for tests/unit/dp_costs.py
  */
 #include <stdio.h>
 
@@ -153,6 +153,69 @@ static bool slots_end(void)
 	       wk_dp_ledger_reserve(l, 1, &t, 0, &s) == -EINVAL;
 }
 
+/* ---- delta ---- */
+
+/* Keyed-open, in at most 4 windows: 4 * 2^-22, the whole of an epoch's delta. */
+static struct wk_dp_terms open_terms(void)
+{
+	return (struct wk_dp_terms){
+		.form = WK_DP_BY_LABEL, .vector = true, .cap = 5, .active = 4,
+		.noise = { 1600, 1 }, .labels = 2, .delta = 22, .other = { 640, 1 },
+	};
+}
+
+static bool deltas(void)
+{
+	struct wk_dp_ledger *l = opened(WK_DP_NANO);
+	struct wk_dp_terms t = open_terms();
+	struct wk_dp_shortfall s = { 0 };
+
+	if (wk_dp_ledger_reserve(l, 1, &t, WINDOWS - 1, &s) || l->delta_spent != 1ull << 42 ||
+	    wk_dp_ledger_reserve(l, 2, &t, 0, &s) != -EDQUOT || s.missing ||
+	    s.delta != 1ull << 44 || s.free != WK_DP_NEVER)
+		return false;
+	wk_dp_ledger_advance(l, 8);
+	if (l->delta_spent != 1ull << 44 || l->slots[0].delta_charged != 1ull << 44)
+		return false;
+	/* Two windows have begun: two deltas stay, and come free with the next epoch. */
+	wk_dp_ledger_release(l, 1, 2);
+	if (l->delta_spent != 1ull << 43 || wk_dp_ledger_reserve(l, 2, &t, 0, &s) != -EDQUOT ||
+	    s.missing || s.delta != 1ull << 43 || s.free != 9)
+		return false;
+	t.active = 2;
+	if (wk_dp_ledger_reserve(l, 2, &t, 0, &s) || l->delta_spent != 1ull << 44)
+		return false;
+	wk_dp_ledger_release(l, 2, 0);
+	return l->delta_spent == 1ull << 43 &&
+	       l->events[(l->next_seq - 1) % WK_DP_EVENTS].delta == 1ull << 43;
+}
+
+/* Forms whose cost would be 0, or none, are refused. */
+static bool forms(void)
+{
+	struct wk_dp_terms t = open_terms(), u;
+	struct wk_dp_ledger *l = opened(WK_DP_NANO);
+	struct wk_dp_shortfall s;
+	bool ok = true;
+
+#define REFUSED(change) do { u = t; u.change; \
+		ok = ok && wk_dp_ledger_reserve(l, 1, &u, 0, &s) == -EINVAL; } while (0)
+	REFUSED(labels = 0);
+	REFUSED(delta = 19);
+	REFUSED(delta = 64);
+	REFUSED(other.num = 0);
+	REFUSED(form = WK_DP_FORMS);
+	t.form = WK_DP_BY_ALARM;
+	REFUSED(alarms = 0);
+	t.alarms = 1;
+	REFUSED(other.den = 0);
+#undef REFUSED
+	/* A watch that has begun has cost all that it can. */
+	ok = ok && !wk_dp_ledger_reserve(l, 1, &t, WINDOWS - 1, &s) && !l->delta_spent &&
+	     l->spent == WK_DP_NANO / 640 * 5 + 2 * WK_DP_NANO / 1600 * 5;
+	return ok && wk_dp_ledger_release(l, 1, WINDOWS) == 0 && l->spent;
+}
+
 /* ---- sealed states ---- */
 
 /* No MAC that anybody should use: it only has to depend on every byte. */
@@ -189,6 +252,7 @@ static bool sealed(void)
 
 	opened(WK_DP_NANO);
 	wk_dp_ledger_reserve(&ledger, 1, &t, 0, &s);
+	ledger.delta_spent = 12345;
 	wk_dp_ledger_export(&ledger, &right, state);
 	if (wk_dp_ledger_import(&ledger, &right, state, sizeof(state)) != -EBUSY)
 		return false;
@@ -204,7 +268,8 @@ static bool sealed(void)
 	    ledger.epoch >= ledger.open_from)
 		return false;
 	return !wk_dp_ledger_import(&ledger, &right, state, sizeof(state)) &&
-	       ledger.spent == WK_DP_NANO / 10 && !wk_dp_ledger_reserve(&ledger, 1, &t, 0, &s) &&
+	       ledger.spent == WK_DP_NANO / 10 && ledger.delta_spent == 12345 &&
+	       !wk_dp_ledger_reserve(&ledger, 1, &t, 0, &s) &&
 	       ledger.spent == WK_DP_NANO / 5;
 }
 
@@ -336,19 +401,21 @@ static bool epsilons(void)
 
 static int answer_costs(void)
 {
-	unsigned int gaussian, vector, cap, active, windows, account;
-	unsigned long num, den;
+	unsigned int gaussian, vector, windows, account;
+	struct wk_dp_terms t;
 	u64 nano;
 
-	while (scanf("%u %u %u %u %lu %lu %u %u", &gaussian, &vector, &cap, &active, &num, &den,
-		     &windows, &account) == 8) {
-		struct wk_dp_terms t = { gaussian, vector, cap, active, { num, den } };
-		int err = wk_dp_cost(&t, windows, account, &nano);
+	while (scanf("%u %u %u %u %u %lu %lu %u %u %u %u %u %lu %lu %lu", &t.form, &gaussian, &vector,
+		     &t.cap, &t.active, &t.noise.num, &t.noise.den, &windows, &account, &t.labels,
+		     &t.delta, &t.alarms, &t.other.num, &t.other.den, &t.each[0]) == 15) {
+		int err;
 
-		if (err)
-			printf("%s\n", err == -EDOM ? "none" : "large");
-		else
-			printf("%llu\n", (unsigned long long)nano);
+		t.gaussian = gaussian;
+		t.vector = vector;
+		t.each[1] = t.each[0] / 3;
+		err = wk_dp_cost(&t, windows, account, &nano);
+		printf(err == -EDOM ? "none" : err ? "large" : "%lu", nano);
+		printf(" %lu %lu\n", wk_dp_cost_delta(&t, windows), wk_dp_threshold(&t));
 	}
 	return 0;
 }
@@ -363,6 +430,8 @@ int main(int argc, char **argv)
 	report(joins_late(), "who joins late pays the rest, and all of the next epoch");
 	report(refuses(), "what makes no sense is refused and charged nothing");
 	report(slots_end(), "there are so many reservations and no more");
+	report(deltas(), "delta is charged, given back and refused as epsilon is");
+	report(forms(), "each form is charged for, or refused");
 	report(reload_is_closed(), "after a reload the epoch is closed");
 	report(sealed(), "a sealed state opens it, and no other");
 	report(foreign(), "a state of another epoch or budget does not");
