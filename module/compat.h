@@ -72,7 +72,7 @@ static inline int wk_uprobe_register(struct wk_uprobe_handle *h, struct inode *i
 #endif
 }
 
-/* Handlers that run are waited for. One that was never registered is no mistake. */
+/* One that was never registered is no mistake. Handlers may run until wk_uprobe_sync(). */
 static inline void wk_uprobe_unregister(struct wk_uprobe_handle *h, struct uprobe_consumer *uc)
 {
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 12, 0)
@@ -82,6 +82,13 @@ static inline void wk_uprobe_unregister(struct wk_uprobe_handle *h, struct uprob
 	if (!h->uprobe)
 		return;
 	uprobe_unregister_nosync(h->uprobe, uc);
+#endif
+}
+
+/* Before 6.12 unregistering waits itself. */
+static inline void wk_uprobe_sync(void)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0)
 	uprobe_unregister_sync();
 #endif
 }

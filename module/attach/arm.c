@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/irq_work.h>
+#include <linux/slab.h>
 
 #include "arm.h"
 #include "cpu.h"
@@ -20,23 +21,54 @@ bool wk_arm_is_shut(void)
 
 /* ---- off ---- */
 
+/* The armed probes of one kind, as an array. Return: how many */
+static u32 collect(struct wk_attach *at, const struct wk_hook_ops *ops, struct wk_probe **to)
+{
+	u32 i, n = 0;
+
+	for (i = 0; i < at->nprobes; i++)
+		if (at->probes[i]->armed && at->probes[i]->row->ops == ops)
+			to[n++] = at->probes[i];
+	return n;
+}
+
+static void disarm_one(struct wk_probe *p)
+{
+	p->row->ops->disarm(p);
+	cond_resched_tasks_rcu_qs();
+}
+
+static void disarm_kind(struct wk_attach *at, const struct wk_hook_ops *ops)
+{
+	struct wk_probe **batch = (struct wk_probe **)at->room;
+	u32 n = collect(at, ops, batch);
+	u32 i;
+
+	if (ops->disarm_all)
+		ops->disarm_all(batch, n, at->room + at->nprobes);
+	for (i = 0; i < n; i++) {
+		if (ops->disarm)
+			disarm_one(batch[i]);
+		if (ops->missed)
+			batch[i]->missed += ops->missed(batch[i]);
+		batch[i]->armed = false;
+	}
+}
+
 static void disarm_all(struct wk_attach *at)
 {
-	u32 i;
+	u32 i, wait = 0;
 
 	lockdep_assert_held(&at->lock);
 	for (i = 0; i < at->nprobes; i++) {
-		struct wk_probe *p = at->probes[i];
+		const struct wk_hook_ops *ops = at->probes[i]->row->ops;
 
-		if (!p->armed)
+		if (!at->probes[i]->armed)
 			continue;
-		p->row->ops->disarm(p);
-		if (p->row->ops->missed)
-			p->missed += p->row->ops->missed(p);
-		p->armed = false;
-		cond_resched_tasks_rcu_qs();
+		disarm_kind(at, ops);
+		wait |= ops->wait;
 	}
-	wk_hooks_sync();
+	wk_hooks_wait(wait);
 	for (i = 0; i < at->nprobes; i++) {
 		struct wk_probe *p = at->probes[i];
 
@@ -45,6 +77,8 @@ static void disarm_all(struct wk_attach *at)
 		p->priv = NULL;
 	}
 	wk_guard_forget(at);
+	kvfree(at->room);
+	at->room = NULL;
 }
 
 static const char *why_text(u32 reason)
@@ -116,8 +150,16 @@ static int arm_locked(struct wk_attach *at, bool dry, u32 *code, struct wk_error
 		*code = WK_C_CONTEXT;
 		return -1;
 	}
-	if (wk_cpus_make(at, code, e))
+	at->room = kvcalloc(2 * at->nprobes, sizeof(*at->room), GFP_KERNEL_ACCOUNT);
+	if (!at->room) {
+		*code = WK_C_NOMEM;
+		return wk_error_nomem(e);
+	}
+	if (wk_cpus_make(at, code, e)) {
+		kvfree(at->room);
+		at->room = NULL;
 		return -1;
+	}
 	if (arm_all(at, dry, e)) {
 		*code = e->kind == WK_ERR_NOMEM ? WK_C_NOMEM : WK_C_HOOK;
 		WRITE_ONCE(at->off, true);

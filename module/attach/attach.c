@@ -84,6 +84,7 @@ void wk_attach_put(struct wk_attach *at)
 
 int wk_attach_publish(struct wk_attach *at, const void *owner, u32 port)
 {
+	u32 id = 0;
 	int err;
 
 	at->owner = owner;
@@ -95,9 +96,11 @@ int wk_attach_publish(struct wk_attach *at, const void *owner, u32 port)
 	xa_lock(&attachments);
 	err = __xa_alloc_cyclic(&attachments, &at->id, at, XA_LIMIT(1, (1 << 20) - 1), &next_id,
 				GFP_KERNEL_ACCOUNT);
+	if (err >= 0)
+		id = at->id;
 	xa_unlock(&attachments);
 	if (err >= 0)
-		return 0;
+		return id;
 	atomic_dec(&count);
 	return -ENOMEM;
 }

@@ -125,6 +125,7 @@ struct wk_attach_map {
  * @npieces: pieces of @const_bytes
  * @probes: by number
  * @nprobes: how many
+ * @room: for arrays of probes while they are unregistered; NULL unless armed
  * @cpus: by CPU; NULL unless armed
  * @trap: the first one
  * @fired: enum wk_detach_reason that a hit asks for; the first one counts
@@ -159,6 +160,7 @@ struct wk_attach {
 	u32 npieces;
 	struct wk_probe **probes;
 	u32 nprobes;
+	void **room;
 	struct wk_cpu **cpus;
 
 	struct wk_first_trap trap;
@@ -188,7 +190,8 @@ int wk_attach_set_manifest(struct wk_attach *at, const void *p, u32 len);
  * @owner: session that it dies with; NULL to pin it
  * @port: the owner's netlink port
  *
- * Return: 0, -ENOSPC when there are too many, -ENOMEM.
+ * Anybody may detach it from then on: its number is all that the caller keeps.
+ * Return: the number, -ENOSPC when there are too many, -ENOMEM.
  */
 int wk_attach_publish(struct wk_attach *at, const void *owner, u32 port);
 

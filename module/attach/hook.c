@@ -4,6 +4,7 @@
 #include <linux/slab.h>
 #include <linux/tracepoint.h>
 
+#include "../compat.h"
 #include "attach.h"
 
 enum {
@@ -56,6 +57,8 @@ static const char *reason_of(int err)
 		return "it is no regular file";
 	case -ENOMEM:
 		return "out of memory";
+	case -ENOTSUPP:
+		return "the instruction there cannot be replaced";
 	case -EOPNOTSUPP:
 		return "this kernel cannot do that";
 	case -ENOEXEC:
@@ -247,8 +250,12 @@ void wk_probe_sum(const struct wk_probe *p, struct wk_wire_probe *out)
 }
 
 /* Tracepoints of tasks may use another flavour of RCU than everybody else. */
-void wk_hooks_sync(void)
+void wk_hooks_wait(u32 wait)
 {
-	tracepoint_synchronize_unregister();
-	synchronize_rcu();
+	if (wait & WK_WAIT_TRACEPOINT)
+		tracepoint_synchronize_unregister();
+	if (wait & WK_WAIT_UPROBE)
+		wk_uprobe_sync();
+	if (wait & WK_WAIT_RCU)
+		synchronize_rcu();
 }

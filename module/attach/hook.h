@@ -35,19 +35,31 @@ struct wk_target {
 	u64 interval;
 };
 
+/* How to wait for hits that were under way when a hook was unregistered; bits. */
+enum wk_hook_wait {
+	WK_WAIT_TRACEPOINT = 1,
+	WK_WAIT_UPROBE = 2,
+	WK_WAIT_RCU = 4,
+};
+
 /**
  * struct wk_hook_ops - what a kind of hook can do
  * @check: is the target well formed?  Return: NULL, or what is wrong with it.
  * @arm: registers it, so that hits come; or, when @p->attach is armed dry, only
  *       checks.  Return: 0, or a negative errno, with @e filled or left alone.
- * @disarm: unregisters it.  Hits may go on until wk_hooks_sync().
+ * @disarm: unregisters it.  Hits may go on until wk_hooks_wait().
+ * @disarm_all: instead of @disarm: unregisters @n, for what is waited for only once; @room has
+ *              as many pointers
+ * @wait: enum wk_hook_wait; 0 when nothing of a hit is left
  * @missed: hits that the kernel did not pass on; may be NULL
- * @release: frees what @arm made; after wk_hooks_sync()
+ * @release: frees what @arm made; after wk_hooks_wait()
  */
 struct wk_hook_ops {
 	const char *(*check)(const struct wk_target *t);
 	int (*arm)(struct wk_probe *p, bool dry, struct wk_error *e);
 	void (*disarm)(struct wk_probe *p);
+	void (*disarm_all)(struct wk_probe *const *p, u32 n, void **room);
+	u32 wait;
 	u64 (*missed)(const struct wk_probe *p);
 	void (*release)(struct wk_probe *p);
 };
@@ -140,8 +152,8 @@ void wk_probe_free(struct wk_probe *p);
 /** wk_probe_sum() - adds up what a probe counted; @out is zeroed first. Context: process */
 void wk_probe_sum(const struct wk_probe *p, struct wk_wire_probe *out);
 
-/** wk_hooks_sync() - waits until hits that had begun before are over. Context: process */
-void wk_hooks_sync(void);
+/** wk_hooks_wait() - until hits of unregistered hooks are over: bits of @wait. Context: process */
+void wk_hooks_wait(u32 wait);
 
 /** wk_hook_error() - "kprobe:foo: no such symbol"; Return: -1 */
 int wk_hook_error(struct wk_error *e, const struct wk_probe *p, int err);

@@ -104,9 +104,14 @@ static int arm(struct wk_probe *p, bool dry, struct wk_error *e)
 	return err;
 }
 
-static void disarm(struct wk_probe *p)
+/* Each call waits until no hit is under way: once for all of them. */
+static void disarm(struct wk_probe *const *p, u32 n, void **room)
 {
-	unregister_kprobe(&of(p)->ret.kp);
+	u32 i;
+
+	for (i = 0; i < n; i++)
+		room[i] = &of(p[i])->ret.kp;
+	unregister_kprobes((struct kprobe **)room, n);
 }
 
 static u64 missed(const struct wk_probe *p)
@@ -133,9 +138,13 @@ static int arm_ret(struct wk_probe *p, bool dry, struct wk_error *e)
 	return err;
 }
 
-static void disarm_ret(struct wk_probe *p)
+static void disarm_ret(struct wk_probe *const *p, u32 n, void **room)
 {
-	unregister_kretprobe(&of(p)->ret);
+	u32 i;
+
+	for (i = 0; i < n; i++)
+		room[i] = &of(p[i])->ret;
+	unregister_kretprobes((struct kretprobe **)room, n);
 }
 
 static u64 missed_ret(const struct wk_probe *p)
@@ -151,7 +160,7 @@ static void release(struct wk_probe *p)
 const struct wk_hook_ops wk_kprobe_ops = {
 	.check = check,
 	.arm = arm,
-	.disarm = disarm,
+	.disarm_all = disarm,
 	.missed = missed,
 	.release = release,
 };
@@ -159,7 +168,7 @@ const struct wk_hook_ops wk_kprobe_ops = {
 const struct wk_hook_ops wk_kretprobe_ops = {
 	.check = check_ret,
 	.arm = arm_ret,
-	.disarm = disarm_ret,
+	.disarm_all = disarm_ret,
 	.missed = missed_ret,
 	.release = release,
 };

@@ -76,6 +76,7 @@ const struct wk_hook_ops wk_netfilter_ops = {
 	.check = check,
 	.arm = arm,
 	.disarm = disarm,
+	.wait = WK_WAIT_RCU,
 	.release = release,
 };
 
@@ -83,5 +84,6 @@ const struct wk_hook_ops wk_netfilter6_ops = {
 	.check = check,
 	.arm = arm6,
 	.disarm = disarm,
+	.wait = WK_WAIT_RCU,
 	.release = release,
 };

@@ -120,6 +120,7 @@ const struct wk_hook_ops wk_syscall_ops = {
 	.check = check,
 	.arm = arm_enter,
 	.disarm = disarm,
+	.wait = WK_WAIT_TRACEPOINT,
 	.release = release,
 };
 
@@ -127,5 +128,6 @@ const struct wk_hook_ops wk_sysret_ops = {
 	.check = check,
 	.arm = arm_exit,
 	.disarm = disarm,
+	.wait = WK_WAIT_TRACEPOINT,
 	.release = release,
 };

@@ -78,5 +78,6 @@ const struct wk_hook_ops wk_tracepoint_ops = {
 	.check = check,
 	.arm = arm,
 	.disarm = disarm,
+	.wait = WK_WAIT_TRACEPOINT,
 	.release = release,
 };

@@ -182,6 +182,7 @@ const struct wk_hook_ops wk_uprobe_ops = {
 	.check = check,
 	.arm = arm,
 	.disarm = disarm,
+	.wait = WK_WAIT_UPROBE,
 	.release = release,
 };
 
@@ -189,5 +190,6 @@ const struct wk_hook_ops wk_uretprobe_ops = {
 	.check = check,
 	.arm = arm_ret,
 	.disarm = disarm,
+	.wait = WK_WAIT_UPROBE,
 	.release = release,
 };

@@ -67,15 +67,18 @@ static int read_config(struct wk_call *c, struct wk_attach_config *config)
 static int publish(struct wk_call *c, struct wk_attach *at)
 {
 	bool pin = wk_has(&c->rq, WK_A_PIN);
-	int err = -ESHUTDOWN;
+	int id = -ESHUTDOWN;
 
 	mutex_lock(&c->session->lock);
 	if (!c->session->dead)
-		err = wk_attach_publish(at, pin ? NULL : c->session, c->session->port);
+		id = wk_attach_publish(at, pin ? NULL : c->session, c->session->port);
 	mutex_unlock(&c->session->lock);
-	if (err == -ESHUTDOWN)
+	if (id == -ESHUTDOWN)
 		return wk_refuse(&c->why, WK_C_NO_SESSION, "the session has ended");
-	return err ? refuse_errno(c, err, "attachment") : 0;
+	if (id < 0)
+		return refuse_errno(c, id, "attachment");
+	wk_build_u32(&c->reply, WK_A_ATTACH, id);
+	return 0;
 }
 
 static int fill_and_publish(struct wk_call *c, struct wk_attach *at)
@@ -110,7 +113,6 @@ int wk_verb_attach_new(struct wk_call *c)
 		wk_attach_put(at);
 		return -1;
 	}
-	wk_build_u32(&c->reply, WK_A_ATTACH, at->id);
 	return 0;
 }
 

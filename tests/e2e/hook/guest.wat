@@ -33,5 +33,11 @@
   (func (export "record") (param i64)
     (i64.store (i32.const 64) (local.get 0))
     (drop (call $emit (i32.const 5) (i32.const 64) (i32.const 8))))
+  ;; Larger ones; packets all pass.
+  (func (export "storm") (param i64)
+    (drop (call $emit (i32.const 5) (i32.const 1024) (i32.const 1024))))
+  (func (export "filter") (param i32) (result i32)
+    (drop (call $emit (i32.const 5) (i32.const 1024) (i32.const 1024)))
+    (i32.const 1))
   (func (export "badtype") (param f64))
 )

@@ -10,6 +10,15 @@
 /* A session with the guest's module loaded; ends the program when that fails. */
 struct wk_client *hook_client(uint32_t *program);
 
+/* Loads the guest once more. Return: its number; ends the program when that fails. */
+uint32_t hook_load(struct wk_client *c);
+
+/* Where a function of ours lies in our file. */
+uint64_t hook_offset(const void *p);
+
+/* Seconds. */
+double hook_now(void);
+
 /* One result line. Return: @good */
 bool hook_expect(bool good, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 int hook_failed(void);

@@ -68,30 +68,13 @@ static void call_target(void)
 		target(42, 1, 2, 3, 4, 5, 6, 7);
 }
 
-/* Where a function of ours lies in our file. */
-static uint64_t file_offset(const void *p)
-{
-	unsigned long at = (unsigned long)p, from, to, offset;
-	FILE *f = fopen("/proc/self/maps", "r");
-	char line[512];
-	uint64_t found = 0;
-
-	while (f && fgets(line, sizeof(line), f))
-		if (sscanf(line, "%lx-%lx %*s %lx", &from, &to, &offset) == 3 && at >= from &&
-		    at < to)
-			found = at - from + offset;
-	if (f)
-		fclose(f);
-	return found;
-}
-
 static void uprobes(struct wk_client *c, uint32_t program)
 {
 	struct wk_client_hook h = hook_of(WK_HOOK_UPROBE, "want42");
 	struct wk_wire_probe p;
 
 	h.path = "/proc/self/exe";
-	h.addend = file_offset((void *)target);
+	h.addend = hook_offset((void *)target);
 	exactly(c, program, &h, call_target, "uprobe, first argument");
 	h.function = "want7";
 	h.function_len = 5;

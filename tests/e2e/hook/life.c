@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "hook.h"
@@ -172,14 +171,6 @@ void hook_life(struct wk_client *c, uint32_t program)
 	killed(c);
 }
 
-static double now(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (double)ts.tv_sec + (double)ts.tv_nsec / 1e9;
-}
-
 /* Lets a program eat the CPU until it is taken off, or for 10 seconds. */
 static void eaten(struct wk_client *c, uint32_t program, const char *function, uint64_t fuel,
 		  uint32_t reason)
@@ -193,12 +184,12 @@ static void eaten(struct wk_client *c, uint32_t program, const char *function, u
 	attach = hook_attach(c, program, &h, fuel);
 	if (wk_client_arm(c, attach, false))
 		printf("# %s\n", wk_client_fault(c)->text);
-	from = now();
+	from = hook_now();
 	while (s.state != WK_ATTACH_DETACHED && took < 10) {
 		hook_calls(20);
 		wk_client_stats_clear(&s);
 		wk_client_stats(c, attach, &s);
-		took = now() - from;
+		took = hook_now() - from;
 	}
 	hook_expect(s.state == WK_ATTACH_DETACHED && s.reason == reason,
 		    "%s: %s after %.2f s: %s", function, wk_reason_name(s.reason), took, s.text);
@@ -211,105 +202,4 @@ void hook_guard(struct wk_client *c, uint32_t program)
 {
 	eaten(c, program, "spin", 100000, WK_REASON_OVERRUN);
 	eaten(c, program, "burn", 20000000, WK_REASON_GUARD);
-}
-
-/* All that our own path uses, and what fires most. */
-static const char *hot[] = {
-	"kmem_cache_alloc", "kmem_cache_alloc_noprof", "kfree", "__kmalloc", "__kmalloc_noprof",
-	"__alloc_skb", "netlink_unicast", "try_to_wake_up", "_printk",
-	"vprintk_emit", "irq_work_queue", "queue_work_on",
-};
-static const char *const points[] = { "sched_switch", "sched_wakeup", "kmalloc", "kfree",
-				      "softirq_entry", "irq_handler_entry", "sys_enter" };
-
-/* Not every kernel has every one of them. */
-static void drop_unknown(struct wk_client *c, uint32_t program)
-{
-	struct wk_client_hook h = hook_of(WK_HOOK_KPROBE, "one");
-
-	for (size_t i = 0; i < sizeof(hot) / sizeof(*hot); i++) {
-		uint32_t attach;
-
-		h.symbol = hot[i];
-		attach = hook_attach(c, program, &h, 0);
-		if (wk_client_arm(c, attach, true)) {
-			printf("# %s\n", wk_client_fault(c)->text);
-			hot[i] = NULL;
-		}
-		wk_client_detach(c, attach, NULL);
-	}
-}
-
-static uint32_t storm_attach(struct wk_client *c, uint32_t program)
-{
-	struct wk_client_attach cfg = { .program = program, .memory_pages = 1, .ring_bytes = 4096 };
-	struct wk_client_hook h;
-	uint32_t attach;
-	size_t i;
-
-	if (wk_client_attach_new(c, &cfg, &attach))
-		return 0;
-	for (i = 0; i < sizeof(points) / sizeof(*points); i++) {
-		h = hook_of(WK_HOOK_TRACEPOINT, "one");
-		h.symbol = points[i];
-		wk_client_attach_hook(c, attach, &h, NULL);
-	}
-	for (i = 0; i < sizeof(hot) / sizeof(*hot); i++) {
-		h = hook_of(i % 3 == 2 ? WK_HOOK_KRETPROBE : WK_HOOK_KPROBE, "one");
-		h.symbol = hot[i];
-		if (hot[i])
-			wk_client_attach_hook(c, attach, &h, NULL);
-	}
-	h = hook_of(WK_HOOK_TIMER, "one");
-	h.interval_ns = 1000000;
-	wk_client_attach_hook(c, attach, &h, NULL);
-	return attach;
-}
-
-static void load(void)
-{
-	for (;;) {
-		FILE *f = fopen("/proc/self/status", "r");
-		char line[256];
-
-		while (f && fgets(line, sizeof(line), f))
-			hook_calls(10);
-		if (f)
-			fclose(f);
-	}
-}
-
-void hook_storm(struct wk_client *c, uint32_t program, unsigned int cycles)
-{
-	unsigned long long hits = 0;
-	unsigned int armed = 0;
-	pid_t pids[3];
-
-	drop_unknown(c, program);
-	for (int i = 0; i < 3; i++) {
-		pids[i] = fork();
-		if (!pids[i])
-			load();
-	}
-	for (unsigned int i = 0; i < cycles; i++) {
-		uint32_t attach = storm_attach(c, program);
-		struct wk_client_stats s;
-
-		if (!wk_client_arm(c, attach, false))
-			armed++;
-		else if (!i)
-			printf("# %s\n", wk_client_fault(c)->text);
-		usleep(1000 * (i % 7));
-		if (wk_client_detach(c, attach, &s))
-			break;
-		for (size_t k = 0; k < s.nprobes; k++)
-			hits += s.probes[k].hits;
-		wk_client_stats_clear(&s);
-	}
-	for (int i = 0; i < 3; i++) {
-		kill(pids[i], SIGKILL);
-		waitpid(pids[i], NULL, 0);
-	}
-	hook_expect(armed == cycles && hits, "%u of %u cycles under load, %llu hits", armed, cycles,
-		    hits);
 }

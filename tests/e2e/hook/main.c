@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "hook.h"
@@ -37,22 +38,58 @@ static void die(struct wk_client *c, const char *what)
 	exit(1);
 }
 
-struct wk_client *hook_client(uint32_t *program)
+uint32_t hook_load(struct wk_client *c)
 {
 	static char bytes[1 << 16];
-	struct wk_client *c = wk_client_new(NULL, NULL);
-	FILE *f = fopen("/hook.wasm", "rb");
-	size_t n = f ? fread(bytes, 1, sizeof(bytes), f) : 0;
+	static size_t n;
+	uint32_t program;
 
-	if (f)
-		fclose(f);
-	if (!c || !n)
+	if (!n) {
+		FILE *f = fopen("/hook.wasm", "rb");
+
+		n = f ? fread(bytes, 1, sizeof(bytes), f) : 0;
+		if (f)
+			fclose(f);
+	}
+	if (!n || wk_client_load(c, bytes, n, "guest", 0, &program))
+		die(c, "load");
+	return program;
+}
+
+struct wk_client *hook_client(uint32_t *program)
+{
+	struct wk_client *c = wk_client_new(NULL, NULL);
+
+	if (!c)
 		exit(1);
 	if (wk_client_hello(c))
 		die(c, "hello");
-	if (wk_client_load(c, bytes, n, "guest", 0, program))
-		die(c, "load");
+	*program = hook_load(c);
 	return c;
+}
+
+uint64_t hook_offset(const void *p)
+{
+	unsigned long at = (unsigned long)p, from, to, offset;
+	FILE *f = fopen("/proc/self/maps", "r");
+	char line[512];
+	uint64_t found = 0;
+
+	while (f && fgets(line, sizeof(line), f))
+		if (sscanf(line, "%lx-%lx %*s %lx", &from, &to, &offset) == 3 && at >= from &&
+		    at < to)
+			found = at - from + offset;
+	if (f)
+		fclose(f);
+	return found;
+}
+
+double hook_now(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (double)ts.tv_sec + (double)ts.tv_nsec / 1e9;
 }
 
 struct wk_client_hook hook_of(uint32_t kind, const char *function)
