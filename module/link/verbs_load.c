@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* LOAD_BEGIN, LOAD_CHUNK, LOAD_COMMIT, LOAD_ABORT, UNLOAD. */
+/* LOAD_BEGIN, LOAD_CHUNK, LOAD_COMMIT, LOAD_ABORT, UNLOAD, PROGRAM_READ. */
 #include <linux/err.h>
 #include <linux/string.h>
 
@@ -167,6 +167,36 @@ int wk_verb_load_abort(struct wk_call *c)
 		return -1;
 	wk_load_free(load);
 	return 0;
+}
+
+static int read_piece(struct wk_call *c, const struct wk_program *p)
+{
+	u32 offset = wk_get_u32(&c->rq, WK_A_OFFSET, 0);
+	u32 n;
+
+	if (offset > p->size)
+		return wk_refuse(&c->why, WK_C_LIMIT, "the program has %u bytes, and none at %u",
+				 p->size, offset);
+	n = min_t(u32, p->size - offset, WK_CHUNK_MAX);
+	if (wk_call_enlarge(c, WK_REPLY_SMALL + n))
+		return -1;
+	wk_build_u32(&c->reply, WK_A_LENGTH, p->size);
+	wk_build_bytes(&c->reply, WK_A_DATA, p->module->bytes + offset, n);
+	return 0;
+}
+
+int wk_verb_program_read(struct wk_call *c)
+{
+	u32 id = wk_get_u32(&c->rq, WK_A_PROGRAM, 0);
+	struct wk_program *p = wk_program_get(id, c->session);
+	int err;
+
+	if (!p)
+		return wk_refuse(&c->why, WK_C_NO_OBJECT,
+				 "there is no program %u, or it belongs to another session", id);
+	err = read_piece(c, p);
+	wk_program_put(p);
+	return err;
 }
 
 int wk_verb_unload(struct wk_call *c)

@@ -145,6 +145,9 @@ static int update(struct wk_call *c, struct wk_map *m)
 	u8 *copy;
 	int err;
 
+	if (def->kind == WK_MAP_PERCPU_HASH || def->kind == WK_MAP_PERCPU_ARRAY)
+		return wk_refuse(&c->why, WK_C_BAD_ORDER,
+				 "each CPU has its own values in that map, and only it sets them");
 	if (check_size(c, WK_A_KEY, def->key_size) || check_size(c, WK_A_VALUE, def->value_size))
 		return -1;
 	/* Inside a message nothing is aligned. */

@@ -26,7 +26,7 @@ $cc -gbtf -c -o "$out/types.o" "$from/types.c"
 make -s --no-print-directory -C "$top/userspace" O=../build/asan SANITIZE=1 \
 	../build/asan/wasm_kernel_cli
 objs=
-for name in account btf clock common elf escape hookname hooks ksyms layout manifest msgpack \
+for name in account btf clock common elf encode escape hookname hooks ksyms layout manifest msgpack \
 	    parts record syscalls why; do
 	objs="$objs $top/build/asan/cli/$name.o"
 done

@@ -13,6 +13,7 @@
 #include "../../userspace/cli/account.h"
 #include "../../userspace/cli/cli.h"
 #include "../../userspace/cli/clock.h"
+#include "../../userspace/cli/encode.h"
 #include "../../userspace/cli/escape.h"
 #include "../../userspace/cli/hooks.h"
 #include "../../userspace/cli/msgpack.h"
@@ -581,6 +582,66 @@ static void test_is_name(void)
 	       !hook_is_name("", 0) && !hook_is_name(":", 1), "names: others");
 }
 
+/* ---- keys and values that people write ---- */
+
+#define PAIR "[{\"name\":\"a\",\"type\":\"u16\"},{\"name\":\"b\",\"type\":\"char[2]\"}]"
+
+static const struct {
+	const char *layout;
+	const char *text;
+	const char *want;	/* hex; NULL: refused */
+} encodings[] = {
+	{ "\"u32\"", "258", "02010000" },
+	{ "\"u32\"", "4294967295", "ffffffff" },
+	{ "\"u32\"", "4294967296", NULL },
+	{ "\"u32\"", "-1", NULL },
+	{ "\"u32\"", "\"0x10\"", "10000000" },
+	{ "\"u32\"", "0x10", "10000000" },
+	{ "\"u32\"", "ten", NULL },
+	{ "\"u32\"", "", NULL },
+	{ "\"u64\"", "\"18446744073709551615\"", "ffffffffffffffff" },
+	{ "\"u64\"", "18446744073709551616", NULL },
+	{ "\"u64\"", "-1", NULL },
+	{ "\"i64\"", "-2", "feffffffffffffff" },
+	{ "\"i8\"", "-128", "80" },
+	{ "\"i8\"", "-129", NULL },
+	{ "\"i8\"", "128", NULL },
+	{ "\"bool\"", "true", "01" },
+	{ "\"syscall\"", "read", "00000000" },
+	{ "\"u16[2]\"", "[1,2]", "01000200" },
+	{ "\"u16[2]\"", "[1]", NULL },
+	{ "\"char[4]\"", "ab", "61620000" },
+	{ "\"char[4]\"", "123", "31323300" },
+	{ "\"char[4]\"", "abcde", NULL },
+	{ "\"byte[2]\"", "0aFF", "0aff" },
+	{ "\"ipv4\"", "10.0.0.1", NULL },
+	{ "\"ipv4\"", "hex:0a000001", "0a000001" },
+	{ "\"ipv4\"", "hex:0a0000", NULL },
+	{ "\"ipv4\"", "hex:0a00000g", NULL },
+	{ PAIR, "{\"a\":1,\"b\":\"xy\"}", "01007879" },
+	{ PAIR, "{\"b\":\"x\"}", "00007800" },
+	{ PAIR, "{\"c\":1}", NULL },
+	{ PAIR, "1", NULL },
+};
+
+static void test_encoding(size_t i)
+{
+	json_t *list = json_loads(encodings[i].layout, JSON_DECODE_ANY, NULL);
+	unsigned char bytes[16];
+	char hex[33] = "", reason[CLI_WHY] = "";
+	struct layout l;
+	int err;
+
+	tap_ok(!layout_parse(list, &l, reason), "encoding %zu: layout", i);
+	err = encode_text(&l, encodings[i].text, bytes, l.size, reason);
+	for (uint32_t b = 0; !err && b < l.size; b++)
+		sprintf(hex + 2 * b, "%02x", bytes[b]);
+	tap_ok(encodings[i].want ? !err && !strcmp(hex, encodings[i].want) : err && *reason,
+	       "%s as %s: %s", encodings[i].text, encodings[i].layout, err ? reason : hex);
+	layout_clear(&l);
+	json_decref(list);
+}
+
 /* ---- all ---- */
 
 static int msgpack_filter(void)
@@ -608,6 +669,8 @@ int main(int argc, char **argv)
 	test_head();
 	for (size_t i = 0; i < sizeof(bad_layouts) / sizeof(bad_layouts[0]); i++)
 		test_bad_layout(i);
+	for (size_t i = 0; i < sizeof(encodings) / sizeof(encodings[0]); i++)
+		test_encoding(i);
 	test_msgpack();
 	test_batches();
 	test_account();

@@ -14,6 +14,7 @@ struct args {
 
 static const struct argp_option options[] = {
 	{ "file", 'f', "FILE", 0, "the module; \"-\" is standard input", 0 },
+	{ "program", 'p', "NUMBER", 0, "a program that `load' kept, instead of a file", 0 },
 	{ "dry-run", KEY_DRY, NULL, 0, "check everything, attach nothing", 0 },
 	{ "pin", KEY_PIN, NULL, 0, "leave it attached until `detach', and print its number", 0 },
 	{ "fuel", KEY_FUEL, "N", 0, "guest instructions of each hit at most", 0 },
@@ -67,6 +68,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case 'f':
 		a->path = arg;
 		return 0;
+	case 'p':
+		if (!set_u32(&a->trace.program, arg) || !a->trace.program)
+			argp_error(state, "--program cannot be %s", arg);
+		return 0;
 	case KEY_DRY:
 		a->trace.dry = true;
 		return 0;
@@ -78,13 +83,15 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case KEY_FUEL: case KEY_MEMORY: case KEY_TIMEOUT: case KEY_STACK:
 		if (!set_limit(&a->trace, key, arg))
-			argp_error(state, "--%s cannot be %s", options[key - KEY_DRY + 1].name, arg);
+			argp_error(state, "--%s cannot be %s", options[key - KEY_DRY + 2].name, arg);
 		return 0;
 	case ARGP_KEY_ARG:
 		argp_error(state, "write -f %s", arg);
 		return 0;
 	case ARGP_KEY_END:
-		if (!a->path)
+		if (a->path && a->trace.program)
+			argp_error(state, "a file or a program, not both");
+		if (!a->path && !a->trace.program)
 			argp_error(state, "which file? (-f FILE)");
 		return 0;
 	default:
@@ -95,7 +102,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 static const struct argp argp = {
 	.options = options,
 	.parser = parse,
-	.doc = "Puts the program in FILE on the hooks that its exports name, on all or on none, and "
+	.doc = "Puts the program in FILE, or one that `load' kept, on the hooks that its exports name, on all or on none, and "
 	       "shows its records until Ctrl-C, as `run' does. With --pin it stays there when "
 	       "the tool ends: see `watch', `stats', `map' and `detach'.",
 	.children = children,
@@ -103,20 +110,28 @@ static const struct argp argp = {
 
 static int attach(const struct args *a)
 {
+	const char *name = a->path;
+	char kept[32];
 	struct wk_module m;
 	struct wk_error e;
 	uint8_t *bytes;
 	uint32_t len;
-	int exit = cli_read_file(&a->common, a->path, &bytes, &len);
+	int exit;
 
+	if (a->trace.program) {
+		exit = cli_read_kept(&a->common, a->trace.program, kept, sizeof(kept), &bytes, &len);
+		name = kept;
+	} else {
+		exit = cli_read_file(&a->common, a->path, &bytes, &len);
+	}
 	if (exit)
 		return exit;
 	if (cli_decode(&m, bytes, len, &e))
-		exit = cli_error_report(&a->common, a->path, &e);
+		exit = cli_error_report(&a->common, name, &e);
 	else if (!hooks_any(&m))
-		exit = cli_fail(&a->common, WK_EXIT_LINK, "%s exports no hook", a->path);
+		exit = cli_fail(&a->common, WK_EXIT_LINK, "%s exports no hook", name);
 	else
-		exit = trace_file(&a->common, &a->trace, a->path, bytes, len, &m);
+		exit = trace_file(&a->common, &a->trace, name, bytes, len, &m);
 	wk_module_clear(&m);
 	return exit;
 }

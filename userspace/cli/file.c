@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -81,6 +83,36 @@ int cli_read_file(const struct cli_common *common, const char *path, uint8_t **b
 	*bytes = b.bytes;
 	*len = (uint32_t)b.len;
 	return 0;
+}
+
+static int take_kept(const struct cli_common *common, struct wk_client *c, uint32_t program,
+		     uint8_t **bytes, uint32_t *len)
+{
+	void *copy;
+	size_t n;
+
+	if (wk_client_program_read(c, program, &copy, &n))
+		return cli_fault(common, c, NULL);
+	*bytes = wk_alloc(n ? n : 1, 1);
+	if (*bytes)
+		memcpy(*bytes, copy, n);
+	free(copy);
+	*len = (uint32_t)n;
+	return *bytes ? 0 : cli_fail(common, WK_EXIT_LIMIT, "out of memory");
+}
+
+int cli_read_kept(const struct cli_common *common, uint32_t program, char *name, size_t size,
+		  uint8_t **bytes, uint32_t *len)
+{
+	struct wk_client *c;
+	int exit = cli_connect(common, NULL, NULL, &c);
+
+	snprintf(name, size, "program %u", program);
+	if (exit)
+		return exit;
+	exit = take_kept(common, c, program, bytes, len);
+	wk_client_free(c);
+	return exit;
 }
 
 int cli_decode(struct wk_module *m, uint8_t *bytes, uint32_t len, struct wk_error *e)

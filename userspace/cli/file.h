@@ -18,6 +18,14 @@ int cli_read_file(const struct cli_common *common, const char *path, uint8_t **b
 		  uint32_t *len);
 
 /**
+ * cli_read_kept() - the same for a program that the kernel keeps
+ * @name: "program 3", for messages
+ * @size: of @name
+ */
+int cli_read_kept(const struct cli_common *common, uint32_t program, char *name, size_t size,
+		  uint8_t **bytes, uint32_t *len);
+
+/**
  * cli_decode() - takes a binary apart; the sections that came before an error are there
  * @m: filled; to be cleared with wk_module_clear(), also after an error
  * @bytes: from wk_alloc(); belongs to @m from now on

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* map: what is in the maps of programs on hooks. */
+/* map: what is in the maps of programs on hooks, and changing it. */
 
 #include <stdio.h>
 #include <string.h>
@@ -14,12 +14,38 @@ struct args {
 	uint32_t attach;
 	const char *what;
 	const char *name;
+	const char *key;
+	const char *value;
 };
 
 static const struct argp_option options[] = {
 	{ "attachment", KEY_ATTACHMENT, "NUMBER", 0, "of that one; else of the only one with such a map", 0 },
 	{ 0 },
 };
+
+static int take_word(struct args *a, const char *arg)
+{
+	const char **words[] = { &a->what, &a->name, &a->key, &a->value };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (*words[i])
+			continue;
+		*words[i] = arg;
+		return 0;
+	}
+	return -1;
+}
+
+static bool is_complete(const struct args *a)
+{
+	if (!a->name)
+		return false;
+	if (!strcmp(a->what, "update"))
+		return a->value;
+	if (!strcmp(a->what, "delete"))
+		return a->key && !a->value;
+	return !strcmp(a->what, "dump") && !a->key;
+}
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
@@ -34,16 +60,13 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 			argp_error(state, "--attachment cannot be %s", arg);
 		return 0;
 	case ARGP_KEY_ARG:
-		if (!a->what)
-			a->what = arg;
-		else if (!a->name)
-			a->name = arg;
-		else
-			argp_error(state, "one map at a time");
+		if (take_word(a, arg))
+			argp_error(state, "one map, and one entry of it, at a time");
 		return 0;
 	case ARGP_KEY_END:
-		if (!a->what || strcmp(a->what, "dump") || !a->name)
-			argp_error(state, "what? (map dump NAME)");
+		if (!is_complete(a))
+			argp_error(state, "what? (map dump NAME, map update NAME KEY VALUE, "
+				   "map delete NAME KEY)");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -53,9 +76,11 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 static const struct argp argp = {
 	.options = options,
 	.parser = parse,
-	.args_doc = "dump NAME",
-	.doc = "Shows the entries of a map, or the bars of a histogram. What the program changes "
-	       "meanwhile is there before or after, each entry once.",
+	.args_doc = "dump NAME\nupdate NAME KEY VALUE\ndelete NAME KEY",
+	.doc = "Shows the entries of a map, or the bars of a histogram; sets one entry, or takes it "
+	       "away. What the program changes meanwhile is there before or after, each entry "
+	       "once. KEY and VALUE are numbers, texts, JSON as `dump --json' shows them, or "
+	       "hex:BYTES.",
 	.children = cli_common_child,
 };
 
@@ -95,9 +120,9 @@ static int find(struct args *a, struct wk_client *c)
 	return exit;
 }
 
-/* ---- what is in it ---- */
+/* ---- what is to happen to it ---- */
 
-static int dump(const struct args *a, struct wk_client *c)
+static int act(const struct args *a, struct wk_client *c)
 {
 	struct wk_client_attach_info info;
 	char reason[CLI_WHY];
@@ -112,7 +137,10 @@ static int dump(const struct args *a, struct wk_client *c)
 		manifest_parse("{}", 2, &m, reason);
 	}
 	wk_client_attach_info_clear(&info);
-	exit = mapview_print(&a->common, c, a->attach, &m, a->name);
+	if (a->key)
+		exit = mapview_change(&a->common, c, a->attach, &m, a->name, a->key, a->value);
+	else
+		exit = mapview_print(&a->common, c, a->attach, &m, a->name);
 	manifest_clear(&m);
 	return exit;
 }
@@ -130,7 +158,7 @@ static int run(int argc, char **argv)
 	if (!a.attach)
 		exit = find(&a, c);
 	if (!exit)
-		exit = dump(&a, c);
+		exit = act(&a, c);
 	wk_client_free(c);
 	return exit;
 }

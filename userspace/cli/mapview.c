@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "encode.h"
 #include "mapview.h"
 #include "record.h"
 
@@ -302,6 +303,60 @@ int mapview_print(const struct cli_common *common, struct wk_client *c, uint32_t
 	exit = choose_layouts(&v, &own) ? cli_fail(common, WK_EXIT_LIMIT, "out of memory")
 					: dump(&v, c, attach, name);
 	json_decref(v.entries);
+	if (own) {
+		layout_clear(&v.key);
+		layout_clear(&v.value);
+	}
+	return exit;
+}
+
+/* ---- changes ---- */
+
+static int send_change(const struct view *v, struct wk_client *c, uint32_t attach,
+		       const unsigned char *key, const unsigned char *value)
+{
+	int err;
+
+	if (value)
+		err = wk_client_map_update(c, attach, v->wire.name, key, v->wire.key_size, value,
+					   v->wire.value_size);
+	else
+		err = wk_client_map_delete(c, attach, v->wire.name, key, v->wire.key_size);
+	return err ? cli_fault(v->common, c, NULL) : 0;
+}
+
+static int change(const struct view *v, struct wk_client *c, uint32_t attach, const char *key,
+		  const char *value)
+{
+	unsigned char *bytes = calloc(1, (size_t)v->wire.key_size + v->wire.value_size + 1);
+	unsigned char *at = bytes + v->wire.key_size;
+	char reason[CLI_WHY];
+	int exit;
+
+	if (!bytes)
+		return cli_fail(v->common, WK_EXIT_LIMIT, "out of memory");
+	if (encode_text(&v->key, key, bytes, v->wire.key_size, reason))
+		exit = cli_fail(v->common, WK_EXIT_USAGE, "key: %s", reason);
+	else if (value && encode_text(&v->value, value, at, v->wire.value_size, reason))
+		exit = cli_fail(v->common, WK_EXIT_USAGE, "value: %s", reason);
+	else
+		exit = send_change(v, c, attach, bytes, value ? at : NULL);
+	free(bytes);
+	return exit;
+}
+
+int mapview_change(const struct cli_common *common, struct wk_client *c, uint32_t attach,
+		   const struct manifest *m, const char *name, const char *key,
+		   const char *value)
+{
+	struct view v = { .common = common, .map = manifest_map(m, name) };
+	bool own = false;
+	int exit = find_map(&v, c, attach, name);
+
+	if (exit)
+		return exit;
+	exit = choose_layouts(&v, &own) ? cli_fail(common, WK_EXIT_LIMIT, "out of memory")
+					: change(&v, c, attach, key, value);
 	if (own) {
 		layout_clear(&v.key);
 		layout_clear(&v.value);

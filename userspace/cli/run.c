@@ -333,8 +333,8 @@ static int run_file(struct run *r, const uint8_t *bytes, uint32_t len, const str
 	return exit ? exit : run_program(r, program, &e);
 }
 
-static int run_hooks(const struct run_options *o, const uint8_t *bytes, uint32_t len,
-		     const struct wk_module *m)
+static int run_hooks(const struct run_options *o, const char *name, const uint8_t *bytes,
+		     uint32_t len, const struct wk_module *m)
 {
 	struct trace_options trace = o->trace;
 
@@ -343,29 +343,36 @@ static int run_hooks(const struct run_options *o, const uint8_t *bytes, uint32_t
 	trace.limits.pages = o->space.memory_pages;
 	trace.limits.stack = o->space.stack_slots;
 	trace.strict = o->space.strict;
+	trace.program = o->program;
 	if (o->nargs)
 		return cli_fail(&o->common, WK_EXIT_USAGE,
 				"a program on hooks has no arguments, but parameters: --set");
-	return trace_file(&o->common, &trace, o->path, bytes, len, m);
+	return trace_file(&o->common, &trace, name, bytes, len, m);
 }
 
 static int read_and_run(struct run *r)
 {
+	const struct run_options *o = r->o;
+	char name[32];
 	struct wk_module m;
 	struct wk_error e;
 	uint8_t *bytes;
 	uint32_t len;
-	int exit;
+	int exit, bad;
 
-	if (r->o->program)
-		return run_kept(r);
-	exit = cli_read_file(&r->o->common, r->o->path, &bytes, &len);
+	if (o->program)
+		exit = cli_read_kept(&o->common, o->program, name, sizeof(name), &bytes, &len);
+	else
+		exit = cli_read_file(&o->common, o->path, &bytes, &len);
 	if (exit)
 		return exit;
-	if (cli_decode(&m, bytes, len, &e))
+	bad = cli_decode(&m, bytes, len, &e);
+	if (!bad && !o->invoke && hooks_any(&m))
+		exit = run_hooks(o, o->program ? name : o->path, bytes, len, &m);
+	else if (o->program)
+		exit = run_kept(r);
+	else if (bad)
 		exit = run_file(r, bytes, len, &m, &e);
-	else if (!r->o->invoke && hooks_any(&m))
-		exit = run_hooks(r->o, bytes, len, &m);
 	else
 		exit = run_file(r, bytes, len, &m, NULL);
 	wk_module_clear(&m);

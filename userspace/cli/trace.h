@@ -14,6 +14,7 @@
  * @count: records after which it ends
  * @timeout_ms: time after which it ends
  * @limits: override those of the manifest
+ * @program: one that is kept, instead of the file's bytes; 0: none
  * @strict: imports that only answer ENOSYS are link errors
  * @dry: only check
  * @pin: it stays attached
@@ -25,6 +26,7 @@ struct trace_options {
 	uint64_t count;
 	uint32_t timeout_ms;
 	struct manifest_limits limits;
+	uint32_t program;
 	bool strict;
 	bool dry;
 	bool pin;
@@ -76,6 +78,7 @@ int trace_attach(const struct cli_common *common, const struct trace_options *o,
 
 /**
  * trace_file() - what `run' and `attach' do with a program that names hooks
+ * @path: of its file; or a name, when @o has a program that is kept
  * @bytes: the module
  * @m: decoded
  *

@@ -83,7 +83,7 @@ static int make_plan(const struct trace_options *o, const struct wk_module *m, c
 		     struct trace_plan *plan, int *exit, char reason[CLI_WHY])
 {
 	*exit = WK_EXIT_INVALID;
-	if (manifest_find(m, path, &plan->manifest, reason))
+	if (manifest_find(m, o->program ? NULL : path, &plan->manifest, reason))
 		return -1;
 	*exit = WK_EXIT_USAGE;
 	for (size_t i = 0; i < o->nsets; i++)

@@ -296,12 +296,12 @@ int trace_file(const struct cli_common *common, const struct trace_options *o, c
 {
 	struct stream s = { .common = common, .o = o, .own = true };
 	struct trace_plan plan;
-	uint32_t program;
+	uint32_t program = o->program;
 	int exit = trace_plan(common, o, m, path, &plan);
 
 	if (!exit)
 		exit = cli_connect(common, &events, &s, &s.c);
-	if (!exit)
+	if (!exit && !program)
 		exit = cli_load(common, s.c, path, bytes, len, 0, &program);
 	if (!exit)
 		exit = attach_and_show(&s, &plan, program);

@@ -2,6 +2,7 @@
 /* Programs: bring one in piece by piece, give it up, list. */
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sha2.h>
 
@@ -87,6 +88,57 @@ int wk_client_load(struct wk_client *c, const void *bytes, size_t len, const cha
 	wk_request_u32(&c->req, WK_A_LOAD, load);
 	err = wk_client_call(c);
 	return err ? err : wk_client_want(c, WK_A_PROGRAM, program);
+}
+
+/* One piece at @at. Return: 0 with @total and how many bytes came in @n. */
+static int read_piece(struct wk_client *c, uint32_t program, uint32_t at, uint32_t *total,
+		      const void **piece, size_t *n)
+{
+	int err;
+
+	wk_client_begin(c, WK_V_PROGRAM_READ);
+	wk_request_u32(&c->req, WK_A_PROGRAM, program);
+	wk_request_u32(&c->req, WK_A_OFFSET, at);
+	err = wk_client_call(c);
+	if (!err)
+		err = wk_client_want(c, WK_A_LENGTH, total);
+	if (err)
+		return err;
+	*piece = wk_fields_bytes(&c->reply, WK_A_DATA, n);
+	if (*total < at || *n > *total - at || (!*n && at < *total))
+		return wk_client_fail(c, -EPROTO, "the kernel's program is cut short");
+	return 0;
+}
+
+int wk_client_program_read(struct wk_client *c, uint32_t program, void **bytes, size_t *len)
+{
+	unsigned char *all = NULL;
+	uint32_t total, size = 0, at = 0;
+	const void *piece;
+	size_t n;
+	int err;
+
+	do {
+		err = read_piece(c, program, at, &total, &piece, &n);
+		if (!err && at && total != size)
+			err = wk_client_fail(c, -EPROTO, "the kernel's program changes");
+		if (!err && !all)
+			all = malloc(total + (size_t)1);
+		if (!err && !all)
+			err = wk_client_fail(c, -ENOMEM, "out of memory");
+		if (err)
+			break;
+		size = total;
+		memcpy(all + at, piece, n);
+		at += (uint32_t)n;
+	} while (at < size);
+	if (err) {
+		free(all);
+		return err;
+	}
+	*bytes = all;
+	*len = size;
+	return 0;
 }
 
 int wk_client_unload(struct wk_client *c, uint32_t program)

@@ -204,6 +204,13 @@ const char *wk_code_meaning(uint32_t code);
 int wk_client_load(struct wk_client *c, const void *bytes, size_t len, const char *name,
 		   unsigned int flags, uint32_t *program);
 
+/**
+ * wk_client_program_read() - reads a program of this session, or a pinned one
+ * @bytes: where it goes; to be freed with free()
+ * @len: how many
+ */
+int wk_client_program_read(struct wk_client *c, uint32_t program, void **bytes, size_t *len);
+
 /** wk_client_unload() - gives up a program of this session, or a pinned one */
 int wk_client_unload(struct wk_client *c, uint32_t program);
 

@@ -18,6 +18,7 @@
 #include "hook.h"
 
 #define LOADS	4
+#define PATIENCE_MS	60000	/* the machine is busy with other things */
 #define STOPPED	8	/* one cycle in so many */
 
 /* All that our own path uses, and what fires most. */
@@ -121,9 +122,13 @@ static void reader(int from, int to)
 
 	if (!c || wk_client_hello(c))
 		_exit(1);
+	wk_client_set_reply_timeout(c, PATIENCE_MS);
 	while (read(from, &attach, sizeof(attach)) == sizeof(attach)) {
 		int err = wk_client_subscribe(c, attach);
 
+		if (err)
+			printf("# subscribe: %s\n", wk_client_fault(c)->text);
+		fflush(stdout);
 		memset(&g, 0, sizeof(g));
 		write(to, &err, sizeof(err));
 		while (!err && !g.ended) {
@@ -132,6 +137,8 @@ static void reader(int from, int to)
 			wk_client_pollfds(c, fds);
 			poll(fds, WK_CLIENT_FDS, 1000);
 			err = wk_client_dispatch(c);
+			if (err)
+				printf("# reader: %s\n", wk_client_fault(c)->text);
 		}
 		write(to, &g, sizeof(g));
 	}
@@ -361,6 +368,7 @@ static bool cycle(struct storm *s, unsigned int i)
 /* Half of the hooks are always there: then others come and go on places that have one. */
 static bool begin(struct storm *s, uint32_t program)
 {
+	wk_client_set_reply_timeout(s->c, PATIENCE_MS);
 	drop_unknown(s->c, program);
 	s->nhooks = kernel_hooks(s->hooks);
 	s->nhooks += other_hooks(s->hooks + s->nhooks);

@@ -319,6 +319,64 @@ life()
 	result "detach: nothing is left" $? "$($C list)"
 }
 
+# ---- programs that are kept ----
+
+kept()
+{
+	id=$($C load --pin -f $W/bootstrap.wasm)
+	result "load --pin: its number" $? "$id"
+	$C list | grep -q "^ *$id  *kept"
+	result "load --pin: it stays when the tool has ended" $? "$($C list)"
+	at=$($C attach --pin --program "$id")
+	result "attach --program" $? "$at"
+	says "attach --program: armed, with all hooks" 0 "tracepoint:sched/sched_process_exit" \
+		$C stats "$at"
+	$C run --program "$id" --count 2 --json >kept.out 2>&1 &
+	runner=$!
+	until_true armed 2
+	for i in 1 2 3 4; do /bin/busybox true; done
+	wait $runner
+	[ "$(grep -c '"@record":"EX' kept.out)" = 2 ]
+	result "run --program: records" $? "$(cat kept.out)"
+	changes
+	says "unload" 0 "" $C unload "$id"
+	says "unload: it is gone" 252 "" $C attach --dry-run --program "$id"
+	says "unload: what uses it stays" 0 "sched_process_exec" $C stats "$at"
+	says "detach: of a program that was kept" 0 "^$at: emitted" $C detach "$at"
+	$C list | grep -qi -e kept -e ATTACHMENT
+	[ $? = 1 ]
+	result "nothing is left" $? "$($C list)"
+}
+
+# Entries of the map "starts" of $at, u32 to u64.
+changes()
+{
+	says "map update" 0 "" $C map update starts 4000000000 12345678901
+	says "map update: it is there" 0 '{"key":4000000000,"value":12345678901}' \
+		$C map dump starts --json
+	says "map update: again" 0 "" $C map update starts 4000000000 '"0xffffffffffffffff"'
+	says "map update: all bits" 0 '{"key":4000000000,"value":"\{0,1\}18446744073709551615' \
+		$C map dump starts --json
+	says "map update: too large a key" 240 "too large for u32" $C map update starts 4294967296 1
+	says "map delete" 0 "" $C map delete starts 4000000000
+	says "map delete: twice" 252 "no such entry" $C map delete starts 4000000000
+	$C map dump starts --json | grep -q 4000000000
+	[ $? = 1 ]
+	result "map delete: it is gone" $? "$($C map dump starts --json)"
+	ours syscount || return
+	says "map update: of values of each CPU" 251 "each CPU has its own values" \
+		$C map update calls read 1
+	$C map dump calls >map.out
+	says "map delete: of values of each CPU" 0 "" $C map delete calls write
+	stop $ours
+	ours packets || return
+	says "map update: an array" 0 "" $C map update packets 255 7
+	says "map update: its value" 0 '{"key":255,"value":7}' $C map dump packets --json
+	says "map update: behind its end" 250 "behind the map's end" $C map update packets 256 7
+	says "map delete: of an array" 251 "cannot do that" $C map delete packets 255
+	stop $ours
+}
+
 # ---- refusals ----
 
 refusals()
@@ -349,7 +407,7 @@ mount -t tracefs none /sys/kernel/tracing 2>/dev/null
 mount -t debugfs none /sys/kernel/debug 2>/dev/null
 ip link set lo up
 ulimit -l unlimited
-for part in ${*:-where life refusals execsnoop bootstrap opensnoop runqlat tcpconnect packets syscount \
+for part in ${*:-where life kept refusals execsnoop bootstrap opensnoop runqlat tcpconnect packets syscount \
 	    flb_trace}; do
 	start=$(date +%s)
 	$part || result "$part: could be started" 1 "$(cat ./*.err 2>/dev/null | tail -5)"
