@@ -143,26 +143,49 @@ static int subscribe_locked(struct wk_session *session, struct wk_attach *at,
 	return 0;
 }
 
-int wk_subscriber_new(struct wk_session *session, struct wk_attach *at)
-{
-	struct wk_subscriber *sub = kzalloc(sizeof(*sub), GFP_KERNEL_ACCOUNT);
-	int err;
-
-	if (!sub)
-		return -ENOMEM;
-	mutex_lock(&session->lock);
-	err = subscribe_locked(session, at, sub);
-	mutex_unlock(&session->lock);
-	if (err)
-		kfree(sub);
-	return err;
-}
-
 static void end(struct wk_subscriber *sub, bool tell)
 {
 	wk_stream_unsubscribe(sub->attach->stream, sub->sub, tell);
 	wk_attach_put(sub->attach);
 	kfree(sub);
+}
+
+/* A session that lives long would else keep every attachment whose end it was told. */
+static void take_told(struct wk_session *session, struct list_head *to)
+{
+	struct wk_subscriber *sub, *next;
+
+	lockdep_assert_held(&session->lock);
+	list_for_each_entry_safe(sub, next, &session->subscribers, list)
+		if (wk_stream_told(sub->attach->stream, sub->sub))
+			list_move(&sub->list, to);
+}
+
+static void end_all(struct list_head *subs)
+{
+	struct wk_subscriber *sub, *next;
+
+	list_for_each_entry_safe(sub, next, subs, list)
+		end(sub, false);
+	INIT_LIST_HEAD(subs);
+}
+
+int wk_subscriber_new(struct wk_session *session, struct wk_attach *at)
+{
+	struct wk_subscriber *sub = kzalloc(sizeof(*sub), GFP_KERNEL_ACCOUNT);
+	LIST_HEAD(told);
+	int err;
+
+	if (!sub)
+		return -ENOMEM;
+	mutex_lock(&session->lock);
+	take_told(session, &told);
+	err = subscribe_locked(session, at, sub);
+	mutex_unlock(&session->lock);
+	end_all(&told);
+	if (err)
+		kfree(sub);
+	return err;
 }
 
 int wk_subscriber_end(struct wk_session *session, u32 attach)
@@ -182,9 +205,5 @@ int wk_subscriber_end(struct wk_session *session, u32 attach)
 
 void wk_subscribers_free(struct wk_session *session)
 {
-	struct wk_subscriber *sub, *next;
-
-	list_for_each_entry_safe(sub, next, &session->subscribers, list)
-		end(sub, false);
-	INIT_LIST_HEAD(&session->subscribers);
+	end_all(&session->subscribers);
 }

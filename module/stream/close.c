@@ -116,6 +116,13 @@ static void give_up(struct wk_subscription *sub)
 	sub->gone = true;
 }
 
+/* Nothing more goes through it: what is left is small, until he unsubscribes. */
+static void drop_queue(struct wk_subscription *sub)
+{
+	wk_free(sub->queue.data);
+	wk_queue_init(&sub->queue, NULL, 0);
+}
+
 static bool has_ended(const struct wk_subscription *sub)
 {
 	return !sub || !sub->ending || sub->told || sub->gone;
@@ -161,13 +168,21 @@ static bool finish_round(struct wk_stream *st, const struct wk_subscription *onl
 		progress |= wk_stream_pump_one(sub);
 		if (sub->queue.empty)
 			tell(sub);
-		left |= !has_ended(sub);
+		if (has_ended(sub))
+			drop_queue(sub);
+		else
+			left = true;
 	}
 	if (!left || !patience_ends(p, progress))
 		return !left;
-	for (i = 0; i < WK_STREAM_SUBSCRIBERS_MAX; i++)
-		if (!has_ended(st->subs[i]) && (!only || st->subs[i] == only))
-			give_up(st->subs[i]);
+	for (i = 0; i < WK_STREAM_SUBSCRIBERS_MAX; i++) {
+		struct wk_subscription *sub = st->subs[i];
+
+		if (has_ended(sub) || (only && sub != only))
+			continue;
+		give_up(sub);
+		drop_queue(sub);
+	}
 	return true;
 }
 
@@ -206,6 +221,16 @@ static void end_one(struct wk_stream *st, struct wk_subscription *sub)
 	wk_stream_cut(st, &now);
 	wk_stream_drain(st, true);
 	end(st, sub, &now);
+}
+
+bool wk_stream_told(struct wk_stream *st, const struct wk_subscription *sub)
+{
+	bool told;
+
+	mutex_lock(&st->lock);
+	told = sub->told || (sub->ending && sub->gone);
+	mutex_unlock(&st->lock);
+	return told;
 }
 
 static void forget(struct wk_stream *st, const struct wk_subscription *sub)

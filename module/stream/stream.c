@@ -113,7 +113,8 @@ u64 wk_stream_bytes(const struct wk_stream *st)
 			bytes += sizeof(*st->rings[i]) + st->ring_bytes;
 	for (i = 0; i < WK_STREAM_SUBSCRIBERS_MAX; i++)
 		if (READ_ONCE(st->subs[i]))
-			bytes += sizeof(struct wk_subscription) + WK_STREAM_QUEUE;
+			bytes += sizeof(struct wk_subscription) +
+				 (READ_ONCE(st->closed) ? 0 : WK_STREAM_QUEUE);
 	return bytes;
 }
 

@@ -124,6 +124,9 @@ void wk_stream_count(struct wk_stream *st, enum wk_drop cause, u32 n);
 struct wk_subscription *wk_stream_subscribe(struct wk_stream *st,
 					    const struct wk_subscriber_ops *ops, void *sink);
 
+/** wk_stream_told() - has he got his summary, or been given up? Context: may sleep */
+bool wk_stream_told(struct wk_stream *st, const struct wk_subscription *sub);
+
 /**
  * wk_stream_unsubscribe() - ends a subscription
  * @st: stream

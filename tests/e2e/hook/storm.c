@@ -223,6 +223,7 @@ static void drop_unknown(struct wk_client *c, uint32_t program)
 		attach = hook_attach(c, program, &h, 0);
 		if (wk_client_arm(c, attach, true)) {
 			printf("# %s\n", wk_client_fault(c)->text);
+			fflush(stdout);
 			hot[i] = NULL;
 		}
 		wk_client_detach(c, attach, NULL);
