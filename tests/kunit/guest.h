@@ -47,5 +47,6 @@ extern struct kunit_suite wk_limits_suite;
 extern struct kunit_suite wk_pages_suite;
 extern struct kunit_suite wk_dp_suite;
 extern struct kunit_suite wk_stream_suite;
+extern struct kunit_suite wk_attach_suite;
 
 #endif /* _WK_KUNIT_GUEST_H */

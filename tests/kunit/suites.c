@@ -50,7 +50,7 @@ void guest_free(struct guest *g)
 }
 
 kunit_test_suites(&wk_engine_suite, &wk_limits_suite, &wk_pages_suite, &wk_dp_suite,
-		  &wk_stream_suite);
+		  &wk_stream_suite, &wk_attach_suite);
 
 MODULE_DESCRIPTION("KUnit suites of wasm_kernel");
 MODULE_LICENSE("GPL");

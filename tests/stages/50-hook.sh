@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # Programs on hooks: every kind, refusals, traps, guards, cycles under load, rmmod while armed.
-# WK_LONG=1: more cycles, and the debug kernel.
+# WK_LONG=1: 200 cycles in the debug kernel, too. WK_CYCLES=5000 makes a long storm.
 # timeout: 1800
 . "$(dirname "$0")/../lib.sh"
 
@@ -21,12 +21,15 @@ build()
 # guest KERNEL CYCLES OPTION...
 guest()
 {
-	local kernel=$1 cycles=$2 status=0 line ended=
+	local kernel=$1 cycles=$2 status=0 line ended= smp=
 
 	shift 2
-	exec 3< <("$TOP/vm/run.sh" --kernel "$kernel" --load --single --bin "$BUILD/wk-hook" \
-		--file "$BUILD/hook.wasm:/hook.wasm" --timeout 900 --env CYCLES="$cycles" \
-		--env SUITES="kinds stream life guard storm" "$@" -- "$TOP/tests/e2e/hook/guest.sh" \
+	# A long one has more CPUs, and room for what its readers do not take.
+	[ "$cycles" -le 20 ] || smp="--smp 4 --mem 2048"
+	# shellcheck disable=SC2086
+	exec 3< <("$TOP/vm/run.sh" --kernel "$kernel" --load --single $smp --bin "$BUILD/wk-hook" \
+		--file "$BUILD/hook.wasm:/hook.wasm" --timeout $((900 + cycles * 10)) --env CYCLES="$cycles" \
+		--env SUITES="kinds stream life guard many hotplug storm" "$@" -- "$TOP/tests/e2e/hook/guest.sh" \
 		2>"$LOG"; echo "status $?")
 	while IFS= read -r line <&3; do
 		case $line in

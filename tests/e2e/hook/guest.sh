@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # Runs in the guest: the tests named in SUITES, then rmmod with a program armed.
+mount -t tracefs none /sys/kernel/tracing 2>/dev/null
 for suite in $SUITES; do
 	wk-hook "$suite" ${CYCLES:-}
 done

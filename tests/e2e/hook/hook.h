@@ -38,6 +38,8 @@ void hook_kinds(struct wk_client *c, uint32_t program);
 void hook_stream(struct wk_client *c, uint32_t program);
 void hook_life(struct wk_client *c, uint32_t program);
 void hook_guard(struct wk_client *c, uint32_t program);
+void hook_hotplug(struct wk_client *c, uint32_t program);
+void hook_many(struct wk_client *c, uint32_t program);
 void hook_storm(struct wk_client *c, uint32_t program, unsigned int cycles);
 
 #endif /* _WK_E2E_HOOK_H */

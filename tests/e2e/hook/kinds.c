@@ -169,3 +169,51 @@ void hook_kinds(struct wk_client *c, uint32_t program)
 	uprobes(c, program);
 	netfilter(c, program);
 }
+
+/* Hooks on many functions, as a pattern names them. Return: how many */
+static int add_many(struct wk_client *c, uint32_t attach, int max)
+{
+	struct wk_client_hook h = hook_of(WK_HOOK_KPROBE, "one");
+	FILE *f = fopen("/sys/kernel/tracing/available_filter_functions", "r");
+	char line[128], name[128];
+	int n = 0;
+
+	while (f && n < max && fgets(line, sizeof(line), f)) {
+		if (sscanf(line, "%127s", name) != 1 || strncmp(name, "__x64_sys_", 10))
+			continue;
+		h.kind = n % 4 ? WK_HOOK_KPROBE : WK_HOOK_KRETPROBE;
+		h.symbol = name;
+		n += !wk_client_attach_hook(c, attach, &h, NULL);
+	}
+	if (f)
+		fclose(f);
+	return n;
+}
+
+/*
+ * To unregister many probes takes one wait for what is under way, not one for each. Another
+ * program counts the waits.
+ */
+void hook_many(struct wk_client *c, uint32_t program)
+{
+	struct wk_client_attach cfg = { .program = program, .memory_pages = 1 };
+	struct wk_client_hook wait = hook_of(WK_HOOK_KPROBE, "none");
+	uint32_t attach, counter;
+	double armed, taken;
+	struct wk_wire_probe p;
+
+	wait.symbol = "synchronize_rcu";
+	counter = hook_attach(c, program, &wait, 0);
+	if (!hook_expect(!wk_client_attach_new(c, &cfg, &attach) && add_many(c, attach, 120) == 120,
+			 "many: 120 hooks"))
+		return;
+	armed = hook_now();
+	hook_expect(!wk_client_arm(c, attach, false), "many: they are armed");
+	taken = hook_now();
+	hook_expect(!wk_client_arm(c, counter, false), "many: waits are counted");
+	wk_client_detach(c, attach, NULL);
+	p = one(c, counter);
+	printf("# many: %.2f s to arm, %.2f s to detach\n", taken - armed, hook_now() - taken);
+	hook_expect(p.hits >= 2 && p.hits < 30, "many: %llu waits to detach 120 probes",
+		    (unsigned long long)p.hits);
+}

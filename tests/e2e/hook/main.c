@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* usage: wk-hook kinds|stream|life|guard|storm N|arm: tests of hooks, in TAP without numbers */
+/* usage: wk-hook kinds|stream|life|guard|many|hotplug|storm N|arm: tests of hooks, in TAP without numbers */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -147,6 +147,10 @@ int main(int argc, char **argv)
 		hook_life(c, program);
 	else if (!strcmp(what, "guard"))
 		hook_guard(c, program);
+	else if (!strcmp(what, "hotplug"))
+		hook_hotplug(c, program);
+	else if (!strcmp(what, "many"))
+		hook_many(c, program);
 	else if (!strcmp(what, "storm"))
 		hook_storm(c, program, argc > 2 ? (unsigned int)atoi(argv[2]) : 100);
 	else if (!strcmp(what, "arm"))
