@@ -17,7 +17,7 @@ rmmod wasm_kernel_kunit || exit 4
 END
 cp build/debug/tests/kunit/wasm_kernel_kunit.ko "$SCRATCH/" && strip -g "$SCRATCH/wasm_kernel_kunit.ko"
 status=0
-vm/run.sh --kernel debug --timeout 1500 --log build/test/kunit-kernel.log \
+vm/run.sh --kernel debug --single --timeout 1500 --log build/test/kunit-kernel.log \
 	--file "$SCRATCH/wasm_kernel_kunit.ko:/wasm_kernel_kunit.ko" \
 	-- "$SCRATCH/script" >"$SCRATCH/results" || status=$?
 scripts/ktap.py <"$SCRATCH/results" | sed '/^1\.\./d'

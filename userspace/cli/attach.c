@@ -119,7 +119,8 @@ static int attach(const struct args *a)
 	int exit;
 
 	if (a->trace.program) {
-		exit = cli_read_kept(&a->common, a->trace.program, kept, sizeof(kept), &bytes, &len);
+		exit = cli_read_kept(&a->common, a->trace.program, kept, sizeof(kept), &bytes,
+				     &len);
 		name = kept;
 	} else {
 		exit = cli_read_file(&a->common, a->path, &bytes, &len);

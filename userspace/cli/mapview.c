@@ -329,12 +329,13 @@ static int change(const struct view *v, struct wk_client *c, uint32_t attach, co
 		  const char *value)
 {
 	unsigned char *bytes = calloc(1, (size_t)v->wire.key_size + v->wire.value_size + 1);
-	unsigned char *at = bytes + v->wire.key_size;
+	unsigned char *at;
 	char reason[CLI_WHY];
 	int exit;
 
 	if (!bytes)
 		return cli_fail(v->common, WK_EXIT_LIMIT, "out of memory");
+	at = bytes + v->wire.key_size;
 	if (encode_text(&v->key, key, bytes, v->wire.key_size, reason))
 		exit = cli_fail(v->common, WK_EXIT_USAGE, "key: %s", reason);
 	else if (value && encode_text(&v->value, value, at, v->wire.value_size, reason))

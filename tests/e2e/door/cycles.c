@@ -2,8 +2,8 @@
 /*
  * insmod and rmmod, $CYCLES times, while clients come and go and their guests run.
  *
- * The module stays for up to $STAY milliseconds, every second time until a guest runs. Each rmmod may
- * take $LIMIT seconds, most of which is the kernel's wait for RCU.
+ * The module stays for up to $STAY milliseconds, every second time until a guest runs. Each rmmod
+ * may take $LIMIT seconds, most of which is the kernel's wait for RCU.
  */
 #include <ctype.h>
 #include <dirent.h>

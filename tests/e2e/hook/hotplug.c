@@ -146,7 +146,8 @@ void hook_hotplug(struct wk_client *c, uint32_t program)
 			 !wk_client_subscribe(reader, attach) && !wk_client_arm(c, attach, false),
 			 "hotplug: begins, CPU %d will go", last_cpu))
 		return;
-	while (rounds < ROUNDS && calls_on(last_cpu) && calls_on(0) && set_online(last_cpu, false)) {
+	while (rounds < ROUNDS && calls_on(last_cpu) && calls_on(0) &&
+	       set_online(last_cpu, false)) {
 		/* What the CPU wrote last is drained without it. */
 		listen_for(reader, &h, 50);
 		if (!set_online(last_cpu, true))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* usage: wk-hook kinds|stream|life|guard|many|hotplug|storm N|arm: tests of hooks, in TAP without numbers */
+/* usage: wk-hook kinds|stream|life|guard|many|hotplug|storm N|arm: tests of hooks */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
