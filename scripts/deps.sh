@@ -11,7 +11,7 @@ declare -A GROUPS_OF=(
 	# Kernel packages are unpacked, not installed, so that their libraries are named here.
 	[module]="gcc gcc-12 make libc6-dev kmod xz-utils libelf1"
 	[user]="gcc make libc6-dev pkg-config libmnl-dev libnl-3-dev libmd-dev libjansson-dev
-		libelf-dev libbpf-dev libmsgpack-dev"
+		libelf-dev libbpf-dev libmsgpack-dev g++ libtomlplusplus-dev"
 	[guest]="wabt clang lld wasi-libc libclang-rt-14-dev-wasm32"
 	[vm]="qemu-system-x86 busybox-static cpio kmod xz-utils binutils"
 	[debug]="linux-source-6.12 gcc make bc bison flex libelf-dev libssl-dev xz-utils"

@@ -21,6 +21,7 @@ struct sub_verb {
 static const struct sub_verb sub_verbs[] = {
 	{ "sample", dp_sample },
 	{ "plan", dp_plan },
+	{ "import-toml", dp_import },
 };
 
 /* Options that are no printable characters. */
@@ -39,6 +40,8 @@ enum key {
 	KEY_DELTA,
 	KEY_USERS,
 	KEY_WEAK,
+	KEY_CLAMP,
+	KEY_TAG,
 };
 
 static const struct argp_option options[] = {
@@ -64,6 +67,10 @@ static const struct argp_option options[] = {
 	{ "buckets", KEY_BUCKETS, "B", 0, "plan: buckets of units; the default is 4096", 1 },
 	{ "users", KEY_USERS, "N", 0, "plan: units that are active, to say what the noise means", 1 },
 	{ "weak", KEY_WEAK, NULL, 0, "plan: allow units that are easily evaded", 1 },
+	{ "clamp", KEY_CLAMP, "BOUNDS", 0, "import-toml: bounds of a field, FIELD=LO:HI; once for "
+	  "each", 3 },
+	{ "tag", KEY_TAG, "NAME", 0, "import-toml: what the records are called; the default is the "
+	  "file's name", 3 },
 	{ 0 },
 };
 
@@ -107,6 +114,24 @@ static error_t parse_sample(int key, char *arg, struct argp_state *state)
 	}
 }
 
+static error_t parse_import(int key, char *arg, struct argp_state *state)
+{
+	struct dp_args *a = state->input;
+
+	switch (key) {
+	case KEY_CLAMP:
+		if (a->nclamps == DP_CLAMPS_MAX)
+			argp_error(state, "so many fields cannot have bounds");
+		a->clamps[a->nclamps++] = arg;
+		return 0;
+	case KEY_TAG:
+		a->tag = arg;
+		return 0;
+	default:
+		return parse_sample(key, arg, state);
+	}
+}
+
 static error_t parse_words(int key, char *arg, struct argp_state *state)
 {
 	struct dp_args *a = state->input;
@@ -131,7 +156,7 @@ static error_t parse_words(int key, char *arg, struct argp_state *state)
 		take_number(state, arg, &a->rho);
 		return 0;
 	default:
-		return parse_sample(key, arg, state);
+		return parse_import(key, arg, state);
 	}
 }
 
@@ -175,9 +200,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		take_time(state, arg, &a->epoch);
 		return 0;
 	case ARGP_KEY_ARG:
-		if (a->what)
+		if (a->what && (a->file || strcmp(a->what, "import-toml")))
 			argp_error(state, "one thing at a time");
-		a->what = arg;
+		*(a->what ? &a->file : &a->what) = arg;
 		return 0;
 	default:
 		return parse_words(key, arg, state);
@@ -187,12 +212,15 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 static const struct argp argp = {
 	.options = options,
 	.parser = parse,
-	.args_doc = "sample|plan",
+	.args_doc = "sample|plan|import-toml FILE",
 	.doc = "Differential privacy.\n\n"
 	       "sample prints noise of the kernel's own sampler, one integer a line, for anyone to "
 	       "check. It is drawn for this purpose alone.\n\n"
 	       "plan says how accurate a metric will be, what it costs and what it promises, before "
 	       "anything is measured. It needs no kernel.\n\n"
+	       "import-toml turns settings of the Fluent Bit filter for differential privacy, "
+	       "filters/TAG.toml, into a manifest, with --cap, --active, --window, --epoch, --unit and "
+	       "--buckets as for plan. It says what cannot be taken over, and why.\n\n"
 	       "Protected is what a unit does, against whoever sees what is released. Not protected "
 	       "is who measures the machine itself: caches, scheduling, and how one user's load "
 	       "slows down another's work.",

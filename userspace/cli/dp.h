@@ -15,6 +15,8 @@ struct dp_number {
 	uint64_t den;
 };
 
+#define DP_CLAMPS_MAX	64
+
 /**
  * struct dp_args - the command line; 0 and NULL where there is no such option
  * @common: common options
@@ -37,6 +39,10 @@ struct dp_number {
  * @delta: k of 2^-k
  * @users: active ones
  * @weak: units that are easily evaded are meant
+ * @file: import-toml: what is translated
+ * @tag: import-toml: instead of the file's name
+ * @clamps: import-toml: "FIELD=LO:HI"
+ * @nclamps: how many
  */
 struct dp_args {
 	struct cli_common common;
@@ -59,10 +65,15 @@ struct dp_args {
 	uint64_t delta;
 	uint64_t users;
 	bool weak;
+	const char *file;
+	const char *tag;
+	const char *clamps[DP_CLAMPS_MAX];
+	size_t nclamps;
 };
 
 /* Sub-verbs. Return: exit code. */
 int dp_sample(const struct dp_args *a);
 int dp_plan(const struct dp_args *a);
+int dp_import(const struct dp_args *a);
 
 #endif /* _WK_CLI_DP_H */

@@ -82,9 +82,13 @@ static int parse_record(struct manifest *m, const json_t *obj, char reason[CLI_W
 	struct manifest_record *r = &m->records[m->nrecords];
 	json_t *id = json_object_get(obj, "id");
 
+	r->name = text(obj, "name");
+	/* Whoever asks for noise must not be given records without it. */
+	if (json_object_get(obj, "private"))
+		return why(reason, "record %.63s: \"private\": the kernel gives no noise to single records yet; metrics have it",
+			   r->name ? r->name : "without a name");
 	if (known_keys(obj, "a record", keys, reason))
 		return -1;
-	r->name = text(obj, "name");
 	if (!good_name(r->name))
 		return why(reason, "a record has no \"name\", or one with blanks");
 	if (!json_is_integer(id) || json_integer_value(id) < 0 ||
