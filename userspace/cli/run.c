@@ -382,7 +382,7 @@ static int read_and_run(struct run *r)
 static int run(int argc, char **argv)
 {
 	struct run_options o = { 0 };
-	struct run r = { .o = &o };
+	struct run r = { .o = &o, .terminal = isatty(STDOUT_FILENO) };
 	int exit;
 
 	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &o);

@@ -72,6 +72,8 @@ int run_choose_blind(const struct run_options *o, struct run_entry *entry);
  * @space: where it runs
  * @room: bytes of input that the program waits for
  * @stdin_ended: there is no more
+ * @terminal: output goes to one, which shows nothing more after Ctrl-C, as it does with what the
+ *            tool had written
  * @write_error: errno of output that could not be passed on, or 0
  * @killed: a KILL was sent
  */
@@ -81,6 +83,7 @@ struct run {
 	uint32_t space;
 	uint32_t room;
 	bool stdin_ended;
+	bool terminal;
 	int write_error;
 	bool killed;
 };

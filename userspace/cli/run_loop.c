@@ -28,7 +28,7 @@ static void on_output(void *data, uint32_t space, uint32_t fd, const void *bytes
 	struct run *r = data;
 
 	(void)space;
-	if (r->write_error)
+	if (r->write_error || (signals_caught() && r->terminal))
 		return;
 	if (wk_output_print((int)fd, bytes, n, r->o->common.json))
 		r->write_error = errno ? errno : EIO;
@@ -91,7 +91,7 @@ static int step(struct run *r)
 {
 	struct pollfd fds[FDS];
 	int n;
-	int err;
+	int err = 0;
 
 	fill_fds(r, fds);
 	n = poll(fds, FDS, LOADED_MS);
@@ -99,7 +99,11 @@ static int step(struct run *r)
 		fds[FD_STDIN].revents = 0;	/* a signal, which is looked at below */
 	if (n == 0)
 		return wk_client_check(r->c);
-	err = wk_client_dispatch(r->c);
+	/* First of all: what has arrived may take long to print. */
+	if (signals_caught())
+		err = kill_once(r);
+	if (!err)
+		err = wk_client_dispatch(r->c);
 	if (!err && (signals_caught() || r->write_error))
 		err = kill_once(r);
 	if (!err && fds[FD_STDIN].revents)

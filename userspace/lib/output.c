@@ -44,23 +44,24 @@ static bool is_utf8(const unsigned char *s, size_t len)
 	size_t n;
 
 	for (; len; s += n, len -= n) {
-		n = utf8_char(s, len);
+		n = *s < 0x80 ? 1 : utf8_char(s, len);
 		if (!n)
 			return false;
 	}
 	return true;
 }
 
+/* There may be megabytes of output: no call for each byte of it. */
 static void json_char(FILE *f, unsigned char c)
 {
-	if (c == '"' || c == '\\')
-		fprintf(f, "\\%c", c);
-	else if (c == '\n')
-		fputs("\\n", f);
-	else if (c < 0x20 || c == 0x7f)
+	if (c == '"' || c == '\\' || c == '\n') {
+		putc_unlocked('\\', f);
+		putc_unlocked(c == '\n' ? 'n' : c, f);
+	} else if (c < 0x20 || c == 0x7f) {
 		fprintf(f, "\\u%04x", c);
-	else
-		fputc(c, f);
+	} else {
+		putc_unlocked(c, f);
+	}
 }
 
 void wk_json_string(FILE *f, const void *s, size_t len)
@@ -68,9 +69,9 @@ void wk_json_string(FILE *f, const void *s, size_t len)
 	const unsigned char *p = s;
 	size_t n;
 
-	fputc('"', f);
+	putc_unlocked('"', f);
 	for (; len; p += n, len -= n) {
-		n = utf8_char(p, len);
+		n = *p < 0x80 ? 1 : utf8_char(p, len);
 		if (n == 1)
 			json_char(f, *p);
 		else if (n)
@@ -79,7 +80,7 @@ void wk_json_string(FILE *f, const void *s, size_t len)
 			fputs("\\ufffd", f);
 		n = n ? n : 1;
 	}
-	fputc('"', f);
+	putc_unlocked('"', f);
 }
 
 static void base64(FILE *f, const unsigned char *s, size_t len)
@@ -92,10 +93,10 @@ static void base64(FILE *f, const unsigned char *s, size_t len)
 		unsigned int n = len - i < 3 ? len - i : 3;
 		unsigned int v = s[i] << 16 | (n > 1 ? s[i + 1] << 8 : 0) | (n > 2 ? s[i + 2] : 0);
 
-		fputc(digits[v >> 18], f);
-		fputc(digits[v >> 12 & 63], f);
-		fputc(n > 1 ? digits[v >> 6 & 63] : '=', f);
-		fputc(n > 2 ? digits[v & 63] : '=', f);
+		putc_unlocked(digits[v >> 18], f);
+		putc_unlocked(digits[v >> 12 & 63], f);
+		putc_unlocked(n > 1 ? digits[v >> 6 & 63] : '=', f);
+		putc_unlocked(n > 2 ? digits[v & 63] : '=', f);
 	}
 }
 

@@ -161,6 +161,16 @@ within 4 sh -c "(sleep 3) | timeout -s INT 1 $C run -f talk.wasm cat" >/dev/null
 result "Ctrl-C while it waits for input" $? "$(cat /tmp/err)"
 says "Ctrl-C while it writes as fast as it can" 249 "^killed: " \
 	within 4 timeout -s INT 1 sh -c "exec $C run -f talk.wasm spam 1000000000 >/dev/null"
+within 4 timeout -s INT 1 $C run -j -f talk.wasm flood >/tmp/flood
+s=$?
+[ $s = 249 ] && tail -n 1 /tmp/flood | grep -q '"code":"killed"'
+result "Ctrl-C in a flood of output in JSON" $? "status $s, $(tail -n 1 /tmp/flood | cut -c 1-200)"
+rm -f /tmp/flood
+within 4 script -qec "timeout --foreground -s INT 1 $C run -f talk.wasm flood" /dev/null >/tmp/flood
+s=$?
+[ $s = 249 ] && tail -n 20 /tmp/flood | grep -q "^killed: "
+result "Ctrl-C in a flood of output to a terminal" $? "status $s"
+rm -f /tmp/flood
 mkfifo /tmp/stuck
 sleep 20 </tmp/stuck &
 reader=$!

@@ -24,6 +24,18 @@ static int spam(long lines)
 	return 0;
 }
 
+/* As fast as can be, and every second byte is one that JSON has two for. */
+static int flood(void)
+{
+	static char buf[1 << 18];
+
+	for (size_t i = 0; i < sizeof(buf); i++)
+		buf[i] = i % 2 ? '\n' : 'y';
+	while (write(1, buf, sizeof(buf)) > 0)
+		;
+	return 1;
+}
+
 static int both(void)
 {
 	for (int i = 0; i < 200; i++) {
@@ -83,6 +95,8 @@ int main(int argc, char **argv)
 
 	if (!strcmp(what, "spam"))
 		return spam(atol(more));
+	if (!strcmp(what, "flood"))
+		return flood();
 	if (!strcmp(what, "both"))
 		return both();
 	if (!strcmp(what, "cat"))
