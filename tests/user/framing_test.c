@@ -164,6 +164,18 @@ static void one_then_lie(struct datagram *d)
 	datagram_put_short_cn(d, "hello", 5, 65535);
 }
 
+/* A length that is negative for whoever takes it for int. */
+static void one_then_huge(struct datagram *d)
+{
+	const uint32_t huge = 0xffffffff;
+	size_t at;
+
+	one(d);
+	at = d->len;
+	one(d);
+	memcpy(d->bytes + at, &huge, sizeof(huge));
+}
+
 /**
  * struct inject_case - a datagram and what must become of it
  * @lost_alone: the library alone is known to lose messages of it, and must be
@@ -197,6 +209,7 @@ static const struct inject_case cases[] = {
 	{ "a message shorter than cn_msg", no_cn_head, 0, 0, 0, V_SHORT, false },
 	{ "a message whose length lies", lying_length, 0, 0, 0, V_SHORT, false },
 	{ "a message, then one that lies", one_then_lie, 0, 1, 5, V_SHORT, false },
+	{ "a message, then one of 4 GiB", one_then_huge, 0, 1, 5, V_OK, false },
 };
 
 static struct heard inject(const struct library *lib, const struct inject_case *c,

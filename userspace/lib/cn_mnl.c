@@ -149,10 +149,31 @@ static mnl_cb_t control[NLMSG_OVERRUN + 1] = {
 	[NLMSG_OVERRUN] = on_overrun,
 };
 
+/*
+ * Bytes in front of a message that is longer than what there is. libmnl takes lengths for int: one
+ * of 2 GiB or more would pass, and send it backwards, or round and round.
+ */
+static size_t whole_messages(const void *buf, size_t len)
+{
+	struct nlmsghdr h;
+	size_t at = 0;
+
+	while (len - at >= sizeof(h)) {
+		memcpy(&h, (const char *)buf + at, sizeof(h));
+		if (h.nlmsg_len < sizeof(h) || h.nlmsg_len > len - at)
+			return at;
+		if (MNL_ALIGN(h.nlmsg_len) >= len - at)
+			return len;
+		at += MNL_ALIGN(h.nlmsg_len);
+	}
+	return at;
+}
+
 int wk_cn_mnl_run(const void *buf, size_t len, wk_cn_mnl_cb cb, void *data)
 {
 	struct run run = { .cb = cb, .data = data };
 
+	len = whole_messages(buf, len);
 	/* The Connector's sequence numbers are its services' own: not for libmnl. */
 	return mnl_cb_run2(buf, len, 0, 0, NULL, &run, control, MNL_ARRAY_SIZE(control));
 }
