@@ -232,6 +232,24 @@ static void check_floats(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, result(test, "grow", 1, 0), 1);
 }
 
+/* Whoever loads a module may be killed meanwhile, and 64 MiB compile for a minute. */
+static void killed_loading(struct kunit *test)
+{
+	struct wk_error e = { 0 };
+	u8 *bytes = wk_alloc(sizeof(wasm), 1);
+	struct wk_module *m;
+
+	KUNIT_ASSERT_NOT_NULL(test, bytes);
+	memcpy(bytes, wasm, sizeof(wasm));
+	sigaddset(&current->pending.signal, SIGKILL);
+	set_tsk_thread_flag(current, TIF_SIGPENDING);
+	m = wk_module_load(bytes, sizeof(wasm), &e);
+	flush_signals(current);
+	KUNIT_EXPECT_NULL(test, m);
+	KUNIT_EXPECT_STREQ(test, e.text, "killed while the module was being compiled");
+	wk_module_free(m);
+}
+
 static void soft_floats(struct kunit *test)
 {
 	check_floats(test);
@@ -262,6 +280,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(fuel),
 	KUNIT_CASE(bulk_fuel),
 	KUNIT_CASE(stopping),
+	KUNIT_CASE(killed_loading),
 	KUNIT_CASE(soft_floats),
 #ifdef CONFIG_X86
 	KUNIT_CASE(fpu_floats),

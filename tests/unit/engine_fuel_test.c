@@ -205,6 +205,34 @@ static void test_bulk_pauses(void)
 	rig_free(&r);
 }
 
+/*
+ * A jump forward is given back what its line has paid for the code in between; a trap behind it
+ * comes before the next line pays. What was used then was below zero once: a huge number.
+ */
+static void test_trap_behind_jump(void)
+{
+	struct rig r = rig_new();
+	struct wbuf code = { 0 };
+	struct wmod m = { 0 };
+	u64 args[] = { 1 };
+	int i;
+
+	wbuf_bytes(&code, CODE(WK_OP_block, 0x40, GET(0), WK_OP_br_if, 0));
+	for (i = 0; i < 500; i++)
+		wbuf_bytes(&code, CODE(WK_OP_nop));
+	wbuf_bytes(&code, CODE(WK_OP_end, WK_OP_unreachable));
+	wmod_export(&m, "f", WMOD_FUNC, wmod_func(&m, "i:", "", code.p, code.n));
+	wbuf_free(&code);
+	ok(rig_load(&r, &m), "trap behind a jump: loads %s", r.e.text);
+	ok(rig_call(&r, "f", args) == WK_TRAP_UNREACHABLE, "trap behind a jump: it traps");
+	ok(wk_exec_fuel_used(r.exec) <= 3, "fuel used is never below zero (%llu)",
+	   (unsigned long long)wk_exec_fuel_used(r.exec));
+	r.fuel = 10;
+	ok(rig_call(&r, "f", args) == WK_TRAP_UNREACHABLE && wk_exec_fuel_used(r.exec) <= 3,
+	   "nor with little fuel (%llu)", (unsigned long long)wk_exec_fuel_used(r.exec));
+	rig_free(&r);
+}
+
 /* wk_exec_stop() makes a paused call a trap, where it stands. */
 static void test_stop(void)
 {
@@ -230,4 +258,5 @@ static void test_stop(void)
 	rig_free(&r);
 }
 
-ENGINE_MAIN(test_counts, test_out_of_fuel, test_pauses, test_bulk_pauses, test_stop)
+ENGINE_MAIN(test_counts, test_out_of_fuel, test_pauses, test_bulk_pauses, test_trap_behind_jump,
+	    test_stop)
