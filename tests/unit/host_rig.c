@@ -204,7 +204,7 @@ static int op_yield(void *data)
 	return maybe_stop(data);
 }
 
-static const struct wk_wasi_ops ops = {
+const struct wk_wasi_ops rig_ops = {
 	.write = op_write,
 	.read = op_read,
 	.wait = op_wait,
@@ -257,7 +257,7 @@ void rig_open(struct rig *r, const struct wk_host_entry *entry)
 	r->entry = entry;
 	r->input = "";
 	r->output = malloc(OUTPUT_MAX);
-	wk_wasi_init(&r->wasi, &ops, r);
+	wk_wasi_init(&r->wasi, &rig_ops, r);
 	if (wk_wasi_set_args(&r->wasi, (const u8 *)args, sizeof(args) - 1) ||
 	    wk_wasi_set_env(&r->wasi, (const u8 *)env, sizeof(env) - 1))
 		die("arguments are refused");

@@ -45,6 +45,9 @@ struct rig {
 	u64 now;
 };
 
+/* The embedder that records: its data is a struct rig. Asked for what no contract allows, it aborts. */
+extern const struct wk_wasi_ops rig_ops;
+
 /* Aborts the test when the rig cannot be built. */
 void rig_open(struct rig *r, const struct wk_host_entry *entry);
 void rig_close(struct rig *r);
