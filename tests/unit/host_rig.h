@@ -45,7 +45,7 @@ struct rig {
 	u64 now;
 };
 
-/* The embedder that records: its data is a struct rig. Asked for what no contract allows, it aborts. */
+/* The embedder that records; its data is a struct rig. It aborts when a contract is broken. */
 extern const struct wk_wasi_ops rig_ops;
 
 /* Aborts the test when the rig cannot be built. */
