@@ -166,7 +166,7 @@ s=$?
 [ $s = 249 ] && tail -n 1 /tmp/flood | grep -q '"code":"killed"'
 result "Ctrl-C in a flood of output in JSON" $? "status $s, $(tail -n 1 /tmp/flood | cut -c 1-200)"
 rm -f /tmp/flood
-within 4 script -qec "timeout --foreground -s INT 1 $C run -f talk.wasm flood" /dev/null >/tmp/flood
+within 4 script -qec "timeout -s INT 1 $C run -f talk.wasm flood" /dev/null >/tmp/flood
 s=$?
 [ $s = 249 ] && tail -n 20 /tmp/flood | grep -q "^killed: "
 result "Ctrl-C in a flood of output to a terminal" $? "status $s"
