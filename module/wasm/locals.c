@@ -72,11 +72,11 @@ bool wk_local_is_pair(const struct wk_compiler *c, u32 index)
 int wk_locals_module(struct wk_compiler *c)
 {
 	const struct wk_module *m = c->m;
-	const struct wk_functype *t = m->types, *end = t + m->ntypes, *last = NULL;
+	const struct wk_functype *t, *last = NULL;
 	u16 *slots;
 
-	for (; t < end; t++)
-		last = type_has_pairs(t) ? t : last;
+	for (u32 i = 0; i < m->ntypes; i++)
+		last = type_has_pairs(&m->types[i]) ? &m->types[i] : last;
 	if (!last)
 		return 0;
 	slots = wk_alloc(last->types - m->type_pool + last->nparams, sizeof(*slots));
