@@ -309,8 +309,8 @@ static int charge_line(struct wk_compiler *c)
 }
 
 /*
- * Does an instruction leave everything but locals and operands as it was? Those with a result do, but
- * for growing; of those whose type is not in the list only these do not.
+ * Does an instruction leave everything but locals and operands as it was? Those with a result do,
+ * but for growing; of those whose type is not in the list only these do not.
  */
 static bool keeps_state(u32 opcode, const char *sig)
 {
