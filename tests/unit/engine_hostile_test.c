@@ -159,22 +159,34 @@ static enum wk_trap minus_two(struct wk_exec *x, void *data, u64 *slots)
 	return WK_TRAP_NONE;
 }
 
+static enum wk_trap minus_two_twice(struct wk_exec *x, void *data, u64 *slots)
+{
+	slots[1] = (u64)-2;
+	return minus_two(x, data, slots);
+}
+
+/* With the offset a sign-extended -2 would wrap to an address that is there. */
 static void test_wide_result(void)
 {
-	const struct wk_hostfunc hosts[] = { { minus_two, NULL } };
+	const struct wk_hostfunc hosts[] = { { minus_two, NULL }, { minus_two_twice, NULL } };
 	struct rig r = rig_new();
 	struct wmod m = { 0 };
 
 	r.hosts = hosts;
 	wmod_import_func(&m, "env", "minus_two", ":i");
+	wmod_import_func(&m, "env", "minus_two_twice", ":il");
 	wmod_memory(&m, 1, 1);
 	wmod_export(&m, "load", WMOD_FUNC,
-		    wmod_func(&m, ":i", "", CODE(WK_OP_call, 0, WK_OP_i32_load, 0, 0)));
+		    wmod_func(&m, ":i", "", CODE(WK_OP_call, 0, WK_OP_i32_load, 0, 16)));
+	wmod_export(&m, "second", WMOD_FUNC,
+		    wmod_func(&m, ":i", "",
+			      CODE(WK_OP_call, 1, WK_OP_drop, WK_OP_i32_load, 0, 16)));
 	wmod_export(&m, "param", WMOD_FUNC,
-		    wmod_func(&m, "i:i", "", CODE(GET(0), WK_OP_i32_load, 0, 0)));
+		    wmod_func(&m, "i:i", "", CODE(GET(0), WK_OP_i32_load, 0, 16)));
 	wmod_export(&m, "tail", WMOD_FUNC, wmod_func(&m, ":i", "", CODE(WK_OP_return_call, 0)));
 	ok(rig_load(&r, &m), "wide results: loads %s", r.e.text);
 	ok(rig_call(&r, "load", NULL) == WK_TRAP_MEMORY, "a sign-extended result is an i32");
+	ok(rig_call(&r, "second", NULL) == WK_TRAP_MEMORY, "also where there are two");
 	ok(rig_call(&r, "param", (u64 []){ (u64)-2 }) == WK_TRAP_MEMORY,
 	   "a sign-extended argument is an i32");
 	ok(!rig_call(&r, "tail", NULL) && rig_result(&r) == 0xfffffffe, "tail called: too");
