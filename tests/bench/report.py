@@ -94,6 +94,16 @@ def entry_table(costs):
     return [["what", "instructions"]] + [[names[k], "%.0f" % v] for k, v in costs.items()]
 
 
+def inkernel_table(inside, counts):
+    """Beside the same build in user space."""
+    outside = {k: row["soft"] for k, row in ratios(counts).items() if k in inside}
+    rows = [["kernel", "in user space", "inside the kernel"]]
+    for k, v in inside.items():
+        rows.append([k, cell(outside.get(k)), cell(v)])
+    rows.append(["geometric mean", cell(geomean(outside.values())), cell(geomean(inside.values()))])
+    return rows
+
+
 def mitigation_table(rows):
     return [["build", "flags of gcc", "time"]] + [
         [r["what"], "`%s`" % r["flags"] if r["flags"] else "", "× %.2f" % r["time"]]
@@ -129,6 +139,8 @@ def tables(run):
         out["switches"] = switch_table(run["switches"])
     if run.get("entry"):
         out["entry"] = entry_table(run["entry"])
+    if run.get("inkernel"):
+        out["inkernel"] = inkernel_table(run["inkernel"], run.get("counts", {}))
     if run.get("mitigations"):
         out["mitigations"] = mitigation_table(run["mitigations"])
     return out

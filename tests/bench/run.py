@@ -20,6 +20,7 @@ from dataclasses import replace
 import build
 import counts
 import entry
+import inkernel
 import engines
 import loading
 import measure
@@ -41,6 +42,8 @@ def options():
                    help="also measure without each optimisation (needs valgrind)")
     p.add_argument("--mitigations", action="store_true",
                    help="also build with measures against speculation, and measure")
+    p.add_argument("--in-kernel", action="store_true",
+                   help="also count instructions inside a kernel in QEMU (needs make module)")
     p.add_argument("--check", action="store_true",
                    help="compare results only, as TAP: small n, one round, no times")
     p.add_argument("--json", metavar="FILE", help="write everything measured to FILE")
@@ -104,6 +107,8 @@ def collect(args, kernels, players):
         run["entry"] = entry.entry_costs()
     if args.switches:
         run["switches"] = switches.measure_switches(kernels, args.rounds)
+    if args.in_kernel:
+        run["inkernel"] = inkernel.inkernel_counts([k for k in kernels if k.group != "simd"])
     if args.mitigations:
         run["mitigations"] = mitigations.measure_mitigations(args.rounds)
     if not args.no_load and any(e.name == "fpu" for e in players):
@@ -121,6 +126,7 @@ HEADINGS = {
     "loading": "decode + validate + compile",
     "switches": "cost without each optimisation",
     "entry": "instructions of a call into a guest, and out of one",
+    "inkernel": "soft-float build: instructions executed per native instruction",
     "mitigations": "cost of measures against speculation, soft-float build",
 }
 

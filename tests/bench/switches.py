@@ -12,6 +12,9 @@ import engines
 from measure import progress
 from report import geomean
 
+# Of the kernels one in so many is enough: it takes long.
+EVERY = 3
+
 OPTS = os.path.join(build.TOP, "module", "wasm", "opts.h")
 
 
@@ -30,6 +33,7 @@ def measure_switches(kernels, rounds):
     """For each switch the factors, geometric means, of instructions and time when it is off."""
     rows = []
     small = [replace(k, n=max(k.n // counts.SHRINK, 1)) for k in kernels]
+    kernels, small = kernels[::EVERY], small[::EVERY]
     base_counts = {k.name: counts.count_kernel(without(None), k) for k in small}
     for name, what in switches():
         count, time = [], []
