@@ -21,7 +21,8 @@ sources()
 	local dp=$1/module/dp
 
 	case $2 in
-	dp_words_test | dp_metric_test | dp_kinds_test | dp_record_test)
+	dp_words_test | dp_metric_test | dp_kinds_test | dp_record_test | \
+	dp_extremes_test | dp_timing_test)
 		# All there is.
 		echo "$(find "$dp" -name '*.c' ! -name '*_kernel.c') $1/module/wasm/alloc_host.c
 			$1/userspace/lib/ratio.c -DWK_DP_INSECURE" ;;
@@ -172,7 +173,7 @@ audit()
 }
 
 UNITS='dp_words_test dp_bernoulli_test dp_geometric_test dp_laplace_test dp_gaussian_test
-	dp_ledger_test dp_kinds_test dp_record_test'
+	dp_ledger_test dp_kinds_test dp_record_test dp_extremes_test'
 
 tests()
 {
@@ -187,6 +188,7 @@ tests()
 		take "$t"
 	done
 	take dp_metric_test $((N / 10)) $((N * 100))
+	SANITIZE='-O1 -g' take dp_timing_test
 	races
 	take_over < <("$TOP/tests/unit/dp_costs.py" "$BUILD/dp_ledger_test" "$N" 2>&1)
 	objects
@@ -330,6 +332,17 @@ static wk_u128'
 	mutant dp_record_test $dp/record.c 'memset(r->used, 0, c->buckets * sizeof(*r->used));' ''
 	mutant dp_record_test $dp/record.c '|| len < r->config.bytes' ''
 	mutant dp_record_test $dp/record.c '(u32)(f->hi - f->lo)' '(u32)f->hi'
+	# Noise drawn when the window has ended; what wraps at the end of its range.
+	mutant dp_timing_test $dp/metric.c 'void wk_dp_metric_draw(struct wk_dp_metric *m)
+{' 'static u32 calls;
+
+void wk_dp_metric_draw(struct wk_dp_metric *m)
+{
+	if (++calls % 2)
+		return;'
+	mutant dp_extremes_test $dp/total.c 's->windows >= f->config->windows' '0'
+	mutant dp_extremes_test $dp/ledger.c 'if (epoch <= l->epoch)' 'if (epoch == l->epoch)'
+	mutant dp_extremes_test $dp/window.c 'struct wk_dp_window *w = wk_alloc(1, sizeof(*w));' 'struct wk_dp_window *w = wk_alloc(1, sizeof(*w)); cells = (u8)cells;'
 	mutant dp_words_test userspace/lib/ratio.c '*p || !n || !d' '*p || !d'
 	done_testing
 }
