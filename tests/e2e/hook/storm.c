@@ -392,7 +392,7 @@ static unsigned int all_cycles(struct storm *s, unsigned int cycles)
 	unsigned int i;
 
 	for (i = 0; i < cycles && cycle(s, i); i++) {
-		if (i % 250 != 249)
+		if (i % 50 != 49)
 			continue;
 		printf("# %u cycles, %.0f s, %llu hits, %llu delivered, %llu lost, %u wrong\n", i + 1,
 		       hook_now() - from, s->hits, s->delivered, s->lost, s->wrong);
