@@ -94,6 +94,20 @@ enum {
 	WK_DEFAULT_HOOK_STACK = 8192,
 	WK_MAX_HOOK_STACK = 1 << 17,
 
+	/* Metrics of a program, and seconds of a window at least. */
+	WK_MAX_METRICS = 16,
+	WK_MIN_DP_WINDOW = 10,
+
+	/*
+	 * Guest instructions of an event of a dp-only program: no guard takes it off its hooks, so this
+	 * alone bounds what it costs the machine.
+	 */
+	WK_DEFAULT_DP_FUEL = 20000,
+	WK_MAX_DP_FUEL = 100000,
+
+	/* Its memory, when all of it is copied after each event: 256 KiB, some 20 us. */
+	WK_MAX_DP_PAGES = 4,
+
 	/* A timer that is faster would leave time for nothing else. */
 	WK_MIN_INTERVAL_NS = 100000,
 

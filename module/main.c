@@ -6,6 +6,8 @@
 #include <wasm_kernel/release.h>
 
 #include "attach/arm.h"
+#include "attach/budget.h"
+#include "attach/meter.h"
 #include "compat.h"
 #include "link/door.h"
 #include "link/session.h"
@@ -15,9 +17,14 @@ static int __init wk_init(void)
 {
 	int err;
 
-	err = wk_sessions_init();
+	err = wk_budget_init();
+	if (!err)
+		err = wk_releases_init();
 	if (err)
 		return err;
+	err = wk_sessions_init();
+	if (err)
+		goto err_sessions;
 	err = wk_door_open();
 	if (err)
 		goto err_door;
@@ -26,6 +33,8 @@ static int __init wk_init(void)
 
 err_door:
 	wk_sessions_exit();
+err_sessions:
+	wk_releases_exit();
 	return err;
 }
 
@@ -36,6 +45,7 @@ static void __exit wk_exit(void)
 	wk_sessions_exit();
 	wk_attachments_release(NULL, WK_REASON_UNLOAD);
 	wk_programs_release(NULL);
+	wk_releases_exit();
 	pr_info("%s unloaded\n", WK_RELEASE);
 }
 

@@ -5,6 +5,8 @@
 #include "arm.h"
 #include "cpu.h"
 #include "guard.h"
+#include "meter.h"
+#include "policy.h"
 #include "../prog/result.h"
 
 static bool shut;
@@ -100,6 +102,7 @@ void wk_attach_end(struct wk_attach *at, u32 reason)
 		WRITE_ONCE(at->off, true);
 		if (at->state == WK_ATTACH_ARMED)
 			disarm_all(at);
+		wk_meters_stop(at, true);
 		strscpy(at->text, why_text(reason), sizeof(at->text));
 		at->reason = reason;
 		at->state = WK_ATTACH_DETACHED;
@@ -144,7 +147,8 @@ static int arm_all(struct wk_attach *at, bool dry, struct wk_error *e)
 	return 0;
 }
 
-static int arm_locked(struct wk_attach *at, bool dry, u32 *code, struct wk_error *e)
+/* Everything that a hit needs. */
+static int prepare(struct wk_attach *at, u32 *code, struct wk_error *e)
 {
 	if (check_contexts(at, e)) {
 		*code = WK_C_CONTEXT;
@@ -155,21 +159,38 @@ static int arm_locked(struct wk_attach *at, bool dry, u32 *code, struct wk_error
 		*code = WK_C_NOMEM;
 		return wk_error_nomem(e);
 	}
-	if (wk_cpus_make(at, code, e)) {
-		kvfree(at->room);
-		at->room = NULL;
+	if (wk_policy_arm(at, code, e) || wk_cpus_make(at, code, e))
+		goto err_room;
+	if (!wk_meters_start(at, code, e))
+		return 0;
+	wk_cpus_free(at);
+
+err_room:
+	kvfree(at->room);
+	at->room = NULL;
+	return -1;
+}
+
+/* No hit has come, or what it did is forgotten. */
+static void undo(struct wk_attach *at)
+{
+	disarm_all(at);
+	wk_meters_stop(at, false);
+	wk_cpus_free(at);
+}
+
+static int arm_locked(struct wk_attach *at, bool dry, u32 *code, struct wk_error *e)
+{
+	if (prepare(at, code, e))
 		return -1;
-	}
 	if (arm_all(at, dry, e)) {
 		*code = e->kind == WK_ERR_NOMEM ? WK_C_NOMEM : WK_C_HOOK;
 		WRITE_ONCE(at->off, true);
-		disarm_all(at);
-		wk_cpus_free(at);
+		undo(at);
 		return -1;
 	}
 	if (dry) {
-		disarm_all(at);
-		wk_cpus_free(at);
+		undo(at);
 		return 0;
 	}
 	at->state = WK_ATTACH_ARMED;

@@ -6,6 +6,7 @@
 #include "arm.h"
 #include "cpu.h"
 #include "guard.h"
+#include "meter.h"
 
 static DEFINE_XARRAY_FLAGS(attachments, XA_FLAGS_ALLOC1 | XA_FLAGS_ACCOUNT);
 static u32 next_id;
@@ -67,6 +68,7 @@ static void destroy(struct wk_attach *at)
 		kvfree(at->const_bytes[i]);
 	kvfree(at->consts);
 	kvfree(at->manifest);
+	wk_meters_free(at);
 	wk_stream_put(at->stream);
 	atomic_dec(&at->program->spaces);
 	wk_program_put(at->program);

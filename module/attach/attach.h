@@ -29,6 +29,9 @@
 
 #define WK_ATTACH_TEXT	320
 
+struct wk_image;
+struct wk_meter;
+
 /**
  * struct wk_attach_config - what a client chooses
  * @fuel: guest instructions of each hit
@@ -36,6 +39,7 @@
  * @stack_slots: guest stack of each instance
  * @ring_bytes: of the stream's ring on each CPU
  * @strict: imports that only answer ENOSYS are link errors
+ * @dp_only: nothing of what it sees leaves it but noised numbers
  */
 struct wk_attach_config {
 	u64 fuel;
@@ -43,6 +47,7 @@ struct wk_attach_config {
 	u32 stack_slots;
 	u32 ring_bytes;
 	bool strict;
+	bool dp_only;
 };
 
 /**
@@ -53,6 +58,7 @@ struct wk_attach_config {
  * @sp: the guest's stack pointer, which a trap leaves where it was; or NULL
  * @store: all of the instance
  * @inst: the instance
+ * @image: what it is after each event of a dp-only program; NULL when it cannot change
  * @hit: what host functions see
  * @window: when the time of @spent began, in nanoseconds of this CPU
  * @spent: nanoseconds in this window
@@ -66,6 +72,7 @@ struct wk_cpu {
 	u64 *sp;
 	struct wk_store *store;
 	struct wk_instance *inst;
+	struct wk_image *image;
 	struct wk_hit hit;
 	u64 window;
 	u64 spent;
@@ -126,6 +133,8 @@ struct wk_attach_map {
  * @probes: by number
  * @nprobes: how many
  * @room: for arrays of probes while they are unregistered; NULL unless armed
+ * @meters: metrics, by number
+ * @nmeters: how many
  * @cpus: by CPU; NULL unless armed
  * @trap: the first one
  * @fired: enum wk_detach_reason that a hit asks for; the first one counts
@@ -161,6 +170,8 @@ struct wk_attach {
 	struct wk_probe **probes;
 	u32 nprobes;
 	void **room;
+	struct wk_meter *meters[WK_MAX_METRICS];
+	u32 nmeters;
 	struct wk_cpu **cpus;
 
 	struct wk_first_trap trap;

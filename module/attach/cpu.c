@@ -6,7 +6,9 @@
 
 #include "arm.h"
 #include "../prog/result.h"
+#include "../wasm/image.h"
 #include "cpu.h"
+#include "event.h"
 
 /* ---- linking ---- */
 
@@ -17,6 +19,7 @@ static int resolve_all(struct wk_attach *at, struct wk_cpu *c, struct wk_extern 
 		.strict = at->config.strict,
 		.consts = at->consts,
 		.nconsts = at->nconsts,
+		.dp_only = at->config.dp_only,
 	};
 	const struct wk_module *m = at->program->module;
 	u32 i;
@@ -114,6 +117,8 @@ static void free_cpu(struct wk_cpu *c)
 	if (!c)
 		return;
 	wk_exec_free(c->exec);
+	wk_image_free(c->image);
+	kfree(c->hit.stage);
 	wk_store_free(c->store);
 	kvfree(c->funcs);
 	kfree(c);
@@ -139,6 +144,18 @@ static struct wk_cpu *alloc_cpu(struct wk_attach *at, int cpu)
 	return NULL;
 }
 
+/* Of a dp-only program: host functions answer during events only, contributions are kept. */
+static int add_stage(struct wk_attach *at, struct wk_cpu *c, struct wk_error *e)
+{
+	if (!at->config.dp_only)
+		return 0;
+	c->hit.stage = kzalloc(sizeof(*c->hit.stage), GFP_KERNEL_ACCOUNT);
+	if (!c->hit.stage)
+		return wk_error_nomem(e);
+	c->hit.stage->metrics = at->nmeters;
+	return 0;
+}
+
 static int fill_cpu(struct wk_attach *at, struct wk_cpu *c, u32 *code, struct wk_error *e)
 {
 	c->hit.stream = at->stream;
@@ -146,11 +163,12 @@ static int fill_cpu(struct wk_attach *at, struct wk_cpu *c, u32 *code, struct wk
 	c->hit.nmaps = at->nmaps;
 	c->hit.context = WK_CTX_PROCESS;
 	wk_exec_set_data(c->exec, &c->hit);
-	if (link_module(at, c, e) || find_funcs(at, c, e) || initialise(at, c, code, e))
+	if (add_stage(at, c, e) || link_module(at, c, e) || find_funcs(at, c, e) ||
+	    initialise(at, c, code, e))
 		return -1;
 	c->sp = wk_instance_stack_pointer(c->inst);
 	wk_store_seal(c->store);
-	return 0;
+	return at->config.dp_only ? wk_event_prepare(at, c, code, e) : 0;
 }
 
 static int make_cpu(struct wk_attach *at, int cpu, u32 *code, struct wk_error *e)
@@ -212,6 +230,7 @@ u64 wk_cpus_bytes(struct wk_attach *at)
 
 		bytes += mem ? (u64)wk_mem_pages(mem) << 16 : 0;
 		bytes += (u64)at->config.stack_slots * 8;
+		bytes += wk_image_bytes(at->cpus[cpu]->image);
 	}
 	return bytes;
 }

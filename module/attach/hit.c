@@ -7,6 +7,7 @@
 #include <linux/sched/clock.h>
 #include <linux/uaccess.h>
 
+#include "event.h"
 #include "guard.h"
 #include "hit.h"
 
@@ -95,7 +96,7 @@ static int fault_in(void *to, u64 from, u32 len)
 
 /* ---- the call ---- */
 
-static void fill(struct wk_probe *p, struct wk_hit *hit, const struct wk_source *src)
+void wk_hit_fill(struct wk_probe *p, struct wk_hit *hit, const struct wk_source *src)
 {
 	hit->regs = src->regs;
 	hit->skb = src->skb;
@@ -119,7 +120,7 @@ static bool call(struct wk_probe *p, struct wk_cpu *c, const struct wk_source *s
 	bool done;
 	u64 took;
 
-	fill(p, &c->hit, src);
+	wk_hit_fill(p, &c->hit, src);
 	this_cpu_inc(p->stats->hits);
 	done = wk_exec_call(x, c->funcs[p->number], src->args,
 			    p->attach->config.fuel) == WK_DONE;
@@ -140,7 +141,7 @@ static bool call(struct wk_probe *p, struct wk_cpu *c, const struct wk_source *s
 static bool claim_and_call(struct wk_probe *p, const struct wk_source *src, u32 *result)
 {
 	struct wk_cpu *c = p->attach->cpus[raw_smp_processor_id()];
-	bool done;
+	bool done = false;
 
 	if (READ_ONCE(c->busy)) {
 		this_cpu_inc(p->stats->busy);
@@ -148,7 +149,10 @@ static bool claim_and_call(struct wk_probe *p, const struct wk_source *src, u32 
 	}
 	WRITE_ONCE(c->busy, true);
 	barrier();
-	done = call(p, c, src, result);
+	if (p->attach->config.dp_only)
+		wk_event(p, c, src);
+	else
+		done = call(p, c, src, result);
 	barrier();
 	WRITE_ONCE(c->busy, false);
 	return done;

@@ -37,4 +37,7 @@ struct wk_source {
  */
 bool wk_hit(struct wk_probe *p, const struct wk_source *src, u32 *result);
 
+/** wk_hit_fill() - tells host functions about a hit. Context: as hits */
+void wk_hit_fill(struct wk_probe *p, struct wk_hit *hit, const struct wk_source *src);
+
 #endif /* _WK_ATTACH_HIT_H */

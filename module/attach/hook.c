@@ -232,6 +232,10 @@ void wk_probe_sum(const struct wk_probe *p, struct wk_wire_probe *out)
 
 	memset(out, 0, sizeof(*out));
 	out->kind = p->kind;
+	wk_str_escape(out->name, sizeof(out->name), (const u8 *)p->name, p->name_len);
+	/* How often events came is what a dp-only program may only say with noise. */
+	if (p->attach->config.dp_only)
+		return;
 	out->missed = p->missed;
 	if (p->armed && p->row->ops->missed)
 		out->missed += p->row->ops->missed(p);
@@ -246,7 +250,6 @@ void wk_probe_sum(const struct wk_probe *p, struct wk_wire_probe *out)
 		out->nsec += READ_ONCE(s->nsec);
 		out->fuel += READ_ONCE(s->fuel);
 	}
-	wk_str_escape(out->name, sizeof(out->name), (const u8 *)p->name, p->name_len);
 }
 
 /* Tracepoints of tasks may use another flavour of RCU than everybody else. */

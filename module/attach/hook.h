@@ -12,6 +12,7 @@
 
 struct wk_attach;
 struct wk_probe;
+struct wk_subject;
 
 /**
  * struct wk_target - where a hook is to be; each kind looks at its own part
@@ -106,6 +107,7 @@ struct wk_probe_stats {
  * @soft: as in the row
  * @nmi: all imports may be called in an NMI
  * @may_fault: user memory may be faulted in
+ * @subject: whom events are about, if not the current task; dp-only programs
  * @armed: registered
  * @missed: kept when it is unregistered
  * @stats: of each CPU
@@ -124,6 +126,7 @@ struct wk_probe {
 	bool nmi;
 	bool may_fault;
 	bool armed;
+	const struct wk_subject *subject;
 	u64 missed;
 	struct wk_probe_stats __percpu *stats;
 	void *priv;

@@ -1,4 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0
+wk-objs += module/attach/budget.o
+wk-objs += module/attach/event.o
+wk-objs += module/attach/meter.o
+wk-objs += module/attach/policy.o
+wk-objs += module/attach/refusal.o
+wk-objs += module/attach/release.o
+wk-objs += module/attach/seal.o
+wk-objs += module/attach/unit.o
 wk-objs += module/attach/attach.o
 wk-objs += module/attach/arm.o
 wk-objs += module/attach/cpu.o

@@ -17,6 +17,38 @@ struct wk_map;
 struct wk_stream;
 struct wk_wasi;
 
+/* What an event wants to do to a metric. */
+enum wk_staged_op {
+	WK_STAGED_ADD,		/* @cell: count it there */
+	WK_STAGED_OBSERVE,	/* @value */
+	WK_STAGED_BEGIN,	/* @cell: slot of a time */
+	WK_STAGED_END,		/* @cell: likewise */
+};
+
+/* Contributions of one event; more are left out. */
+#define WK_STAGED_MAX	32
+
+/**
+ * struct wk_stage - what an event of a dp-only program contributes, once it has ended well
+ * @metrics: how many metrics the program has
+ * @open: an event is being handled: host functions may be called
+ * @task: the current task is what the event is about
+ * @n: contributions so far
+ * @list: them: metric, enum wk_staged_op, cell or slot, value
+ */
+struct wk_stage {
+	u32 metrics;
+	bool open;
+	bool task;
+	u32 n;
+	struct wk_staged {
+		u32 metric;
+		u32 op;
+		u32 cell;
+		u64 value;
+	} list[WK_STAGED_MAX];
+};
+
 /**
  * struct wk_hit - one hit of a hook; what does not apply is NULL or 0
  * @stream: where records go; NULL: wasm_kernel.emit answers -ENOTCONN
@@ -37,6 +69,7 @@ struct wk_wasi;
  * @faults: reads of kernel or user memory that failed; only grows
  * @error: last error of a host function, a negative errno, or 0
  * @what: in words; static text
+ * @stage: contributions to metrics, of a dp-only program; else NULL
  */
 struct wk_hit {
 	struct wk_stream *stream;
@@ -56,6 +89,7 @@ struct wk_hit {
 	u32 faults;
 	int error;
 	const char *what;
+	struct wk_stage *stage;
 };
 
 #endif /* _WK_HOST_HIT_H */

@@ -18,7 +18,11 @@ enum {
 	NMI = WK_CTX_NMI,
 	PROBE = PROCESS | HARDIRQ | NMI,
 	ANY = PROBE | SOFTIRQ,
-	KERNEL = 1 << 7,	/* not a context: it sets @kernel */
+	/* Not contexts, but members of that name. */
+	KERNEL = 1 << 7,
+	DP = 1 << 8,
+	TASK = 1 << 9,
+	TOUCHES = 1 << 10,
 };
 
 /* Rows are numbered so that each type can point to itself as canonical. */
@@ -43,6 +47,9 @@ static const struct wk_host_entry entries[] = {
 	.since = version, \
 	.nosys = no, \
 	.kernel = (where) & KERNEL, \
+	.dp = (where) & DP, \
+	.task = (where) & TASK, \
+	.touches = (where) & TOUCHES, \
 },
 #define WK_HOST(module, name, params, results, contexts, since, ident) \
 	ENTRY(__COUNTER__, module, name, params, results, contexts, since, wk_##ident, false)

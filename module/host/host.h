@@ -45,6 +45,7 @@ struct wk_const {
  * @user: not in a kernel: functions that need one are refused
  * @consts: link-time constants; outlive the store
  * @nconsts: how many
+ * @dp_only: only what that policy allows, and only while an event is handled
  */
 struct wk_host_env {
 	struct wk_wasi *wasi;
@@ -52,6 +53,7 @@ struct wk_host_env {
 	bool user;
 	const struct wk_const *consts;
 	u32 nconsts;
+	bool dp_only;
 };
 
 /**
@@ -65,6 +67,9 @@ struct wk_host_env {
  * @since: protocol version that brought it
  * @nosys: links and answers ENOSYS; a link error in strict mode
  * @kernel: means nothing in user space
+ * @dp: programs with the policy dp-only may import it
+ * @task: tells about the current task
+ * @touches: writes to the guest's memory
  */
 struct wk_host_entry {
 	const char *module;
@@ -75,6 +80,9 @@ struct wk_host_entry {
 	u8 since;
 	bool nosys;
 	bool kernel;
+	bool dp;
+	bool task;
+	bool touches;
 };
 
 /** wk_host_count() - rows of the table */
@@ -119,6 +127,28 @@ int wk_host_resolve(struct wk_store *s, const struct wk_import *imp, const struc
  */
 int wk_host_check_contexts(const struct wk_module *m, u32 contexts, const char *where,
 			   struct wk_error *e);
+
+/**
+ * wk_host_check_dp() - may a module be dp-only: does it import nothing by which it could say
+ *			more than noised numbers?
+ * @m: module
+ * @e: zeroed; names the first import that is not allowed, kind WK_ERR_LINK
+ *
+ * Constants ("btf", "param") are allowed: they are the same for all events.
+ * Context: any. Return: 0, or -1 with @e set.
+ */
+int wk_host_check_dp(const struct wk_module *m, struct wk_error *e);
+
+/** wk_host_counts() - does a module import functions that count in metrics? Context: any. */
+bool wk_host_counts(const struct wk_module *m);
+
+/**
+ * wk_host_forgets() - can a module keep nothing from one call to the next?
+ *
+ * True when nothing in it writes to memory, globals or tables, nor do its imports.
+ * Context: any.
+ */
+bool wk_host_forgets(const struct wk_module *m);
 
 /**
  * wk_host_import_text() - says what an import is:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Imports of a module, provided from the table, or refused with a sentence. */
 #include "env.h"
+#include "gate.h"
 #include "host.h"
 #include "wasi.h"
 
@@ -216,6 +217,8 @@ int wk_host_resolve(struct wk_store *s, const struct wk_import *imp, const struc
 		return -1;
 	wk_env_prepare();
 	func.fn = h->fn;
+	if (env->dp_only)
+		func = (struct wk_hostfunc){ .fn = wk_gate_call, .data = (void *)h };
 	out->kind = WK_EXTERN_FUNC;
 	out->func = wk_func_new_host(s, m->funcs[imp->index].type, &func);
 	return out->func ? 0 : wk_error_nomem(e);

@@ -18,6 +18,7 @@ struct wk_session;
  * @total: bytes announced
  * @got: bytes that have arrived
  * @pin: the program will outlive the session
+ * @dp_only: it will be only on hooks, as dp-only
  * @digest: announced SHA-256
  * @hash: SHA-256 of what has arrived
  * @bytes: @total bytes, from wk_program_buffer()
@@ -29,6 +30,7 @@ struct wk_load {
 	u32 total;
 	u32 got;
 	bool pin;
+	bool dp_only;
 	u8 digest[WK_DIGEST_SIZE];
 	struct sha256_state hash;
 	u8 *bytes;

@@ -12,6 +12,7 @@ wk-objs += module/link/verbs_load.o
 wk-objs += module/link/verbs_space.o
 wk-objs += module/link/verbs_run.o
 wk-objs += module/link/verbs_dp.o
+wk-objs += module/link/verbs_meter.o
 wk-objs += module/link/subscriber.o
 wk-objs += module/link/verbs_attach.o
 wk-objs += module/link/verbs_stats.o

@@ -3,6 +3,9 @@
 #include <linux/err.h>
 
 #include "../attach/arm.h"
+#include "../attach/meter.h"
+#include "../attach/policy.h"
+#include "../attach/refusal.h"
 #include "../prog/result.h"
 #include "call.h"
 #include "subscriber.h"
@@ -64,6 +67,28 @@ static int read_config(struct wk_call *c, struct wk_attach_config *config)
 	return 0;
 }
 
+/* Nobody takes a dp-only program off its hooks: it gets less, and its ring holds its releases. */
+static int read_policy(struct wk_call *c, const struct wk_program *p,
+		       struct wk_attach_config *config)
+{
+	u32 policy = wk_get_u32(&c->rq, WK_A_POLICY, WK_POLICY_NONE), code = WK_C_POLICY;
+	struct wk_error e = {};
+
+	if (policy > WK_POLICY_DP_ONLY)
+		return wk_refuse(&c->why, WK_C_BAD_MESSAGE, "there is no policy %u", policy);
+	config->dp_only = policy == WK_POLICY_DP_ONLY || p->dp_only || wk_policy_forced();
+	if (config->dp_only) {
+		if (!wk_has(&c->rq, WK_A_FUEL))
+			config->fuel = WK_DEFAULT_DP_FUEL;
+		config->ring_bytes = WK_STREAM_RING_DEFAULT;
+		if (config->fuel > WK_MAX_DP_FUEL)
+			wk_refuse_row(&e, &code, WK_REFUSE_FUEL, NULL, NULL);
+	}
+	if (e.kind || wk_policy_check(p->module, config->dp_only, &code, &e))
+		return wk_refuse(&c->why, code, "%s", e.text);
+	return 0;
+}
+
 static int publish(struct wk_call *c, struct wk_attach *at)
 {
 	bool pin = wk_has(&c->rq, WK_A_PIN);
@@ -103,6 +128,10 @@ int wk_verb_attach_new(struct wk_call *c)
 	if (!p)
 		return wk_refuse(&c->why, WK_C_NO_OBJECT,
 				 "there is no program %u, or it belongs to another session", id);
+	if (read_policy(c, p, &config)) {
+		wk_program_put(p);
+		return -1;
+	}
 	at = wk_attach_new(p, &config, wk_has(&c->rq, WK_A_NAME) ?
 			   wk_get_string(&c->rq, WK_A_NAME) : p->name);
 	if (IS_ERR(at)) {
@@ -137,6 +166,14 @@ int wk_verb_attach_map(struct wk_call *c)
 	at = find(c, c->session);
 	if (!at)
 		return -1;
+	if (at->config.dp_only) {
+		struct wk_error e = {};
+		u32 code;
+
+		wk_attach_put(at);
+		wk_refuse_row(&e, &code, WK_REFUSE_MAP, name, NULL);
+		return wk_refuse(&c->why, code, "%s", e.text);
+	}
 	err = wk_attach_add_map(at, name, &def);
 	wk_attach_put(at);
 	return err ? refuse_errno(c, err, "map") : 0;

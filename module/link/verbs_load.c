@@ -3,6 +3,7 @@
 #include <linux/err.h>
 #include <linux/string.h>
 
+#include "../attach/policy.h"
 #include "call.h"
 #include "load.h"
 
@@ -33,6 +34,7 @@ static int begin_locked(struct wk_call *c, u32 total)
 		return wk_refuse(&c->why, WK_C_NOMEM, "out of memory for a module of %u bytes",
 				 total);
 	load->pin = wk_has(&c->rq, WK_A_PIN);
+	load->dp_only = wk_get_u32(&c->rq, WK_A_POLICY, WK_POLICY_NONE) == WK_POLICY_DP_ONLY;
 	memcpy(load->digest, c->rq.attrs[WK_A_DIGEST].p, sizeof(load->digest));
 	strscpy(load->name, wk_get_string(&c->rq, WK_A_NAME), sizeof(load->name));
 	wk_build_u32(&c->reply, WK_A_LOAD, load->id);
@@ -44,6 +46,9 @@ int wk_verb_load_begin(struct wk_call *c)
 	u32 total = wk_get_u32(&c->rq, WK_A_LENGTH, 0);
 	int err;
 
+	if (wk_get_u32(&c->rq, WK_A_POLICY, WK_POLICY_NONE) > WK_POLICY_DP_ONLY)
+		return wk_refuse(&c->why, WK_C_BAD_MESSAGE, "there is no policy %u",
+				 wk_get_u32(&c->rq, WK_A_POLICY, 0));
 	if (total > WK_MAX_MODULE_BYTES)
 		return wk_refuse(&c->why, WK_C_LIMIT, "a module has at most %u bytes, not %u",
 				 WK_MAX_MODULE_BYTES, total);
@@ -121,6 +126,17 @@ static int publish(struct wk_call *c, struct wk_program *p, bool pin)
 	return wk_refuse(&c->why, WK_C_NOMEM, "out of memory");
 }
 
+static int check_policy(struct wk_call *c, const struct wk_program *p)
+{
+	struct wk_error e = {};
+	u32 code;
+
+	if (!p->dp_only || !wk_policy_check(p->module, true, &code, &e))
+		return 0;
+	c->error_offset = e.offset;
+	return wk_refuse(&c->why, code, "%s", e.text);
+}
+
 static int commit(struct wk_call *c, struct wk_load *load)
 {
 	struct wk_error e = { .func = WK_NO_FUNC, .offset = WK_NO_OFFSET };
@@ -139,7 +155,8 @@ static int commit(struct wk_call *c, struct wk_load *load)
 		c->error_func = e.func;
 		return wk_refuse(&c->why, wk_code_of_error(&e), "%s", e.text);
 	}
-	if (publish(c, p, load->pin)) {
+	p->dp_only = load->dp_only;
+	if (check_policy(c, p) || publish(c, p, load->pin)) {
 		wk_program_put(p);
 		return -1;
 	}

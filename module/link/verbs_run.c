@@ -3,6 +3,7 @@
 #include <linux/err.h>
 #include <linux/mm.h>
 
+#include "../attach/refusal.h"
 #include "../prog/instance.h"
 #include "call.h"
 
@@ -98,6 +99,14 @@ int wk_verb_instantiate(struct wk_call *c)
 	if (!p)
 		return wk_refuse(&c->why, WK_C_NO_OBJECT,
 				 "there is no program %u, or it belongs to another session", id);
+	if (p->dp_only) {
+		struct wk_error e = {};
+		u32 code;
+
+		wk_program_put(p);
+		wk_refuse_row(&e, &code, WK_REFUSE_SPACE, NULL, NULL);
+		return wk_refuse(&c->why, code, "%s", e.text);
+	}
 	s = claim(c);
 	if (s) {
 		err = submit_instantiate(c, s, p);

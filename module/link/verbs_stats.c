@@ -49,6 +49,8 @@ static void put_trap(struct wk_call *c, const struct wk_attach *at)
 {
 	const struct wk_first_trap *t = &at->trap;
 
+	if (at->config.dp_only)
+		return;
 	/* Pairs with the hit that wrote it. */
 	if (!smp_load_acquire(&t->there))
 		return;
@@ -76,6 +78,8 @@ static void put_totals(struct wk_call *c, struct wk_attach *at)
 	wk_build_u32(&c->reply, WK_A_REASON, at->reason);
 	if (at->text[0])
 		wk_build_string(&c->reply, WK_A_TEXT, at->text);
+	if (at->config.dp_only)
+		wk_build_u32(&c->reply, WK_A_POLICY, WK_POLICY_DP_ONLY);
 	wk_build_u64(&c->reply, WK_A_BYTES, wk_attach_bytes(at));
 	wk_build_u64(&c->reply, WK_A_FUEL, fuel);
 	wk_build_u64(&c->reply, WK_A_NSEC, nsec);
@@ -172,6 +176,8 @@ static int put_info(struct wk_call *c, struct wk_attach *at)
 	wk_build_string(&c->reply, WK_A_NAME, at->name);
 	wk_build_u32(&c->reply, WK_A_STATE, at->state);
 	wk_build_u32(&c->reply, WK_A_REASON, at->reason);
+	if (at->config.dp_only)
+		wk_build_u32(&c->reply, WK_A_POLICY, WK_POLICY_DP_ONLY);
 	put_maps(c, at);
 	if (at->manifest)
 		wk_build_bytes(&c->reply, WK_A_MANIFEST, at->manifest, at->manifest_len);

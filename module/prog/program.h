@@ -20,6 +20,7 @@
  * @id: number; 0 until it is published
  * @port: netlink port of the owner, for lists; 0 when pinned
  * @owner: session that it dies with; NULL when pinned
+ * @dp_only: may only be on hooks, as dp-only
  * @module: the engine's
  * @size: bytes of the binary
  * @digest: SHA-256 of the binary
@@ -31,6 +32,7 @@ struct wk_program {
 	u32 id;
 	u32 port;
 	const void *owner;
+	bool dp_only;
 	struct wk_module *module;
 	u32 size;
 	u8 digest[WK_DIGEST_SIZE];

@@ -15,7 +15,7 @@ MAY = {
     "module/host": ["module/wasm", "module/map", "module/stream", "module/dp"],
     "module/prog": ["module/wasm", "module/host"],
     "module/attach": ["module/prog", "module/host", "module/wasm", "module/map",
-                      "module/stream"],
+                      "module/stream", "module/dp"],
     "module/link": ["module/prog", "module/attach", "module/stream", "module/map", "module/dp"],
     "module": ["module/wasm", "module/dp", "module/map", "module/stream", "module/host",
                "module/prog", "module/attach", "module/link"],

@@ -12,6 +12,7 @@
 #include "clock.h"
 #include "columns.h"
 #include "escape.h"
+#include "release.h"
 
 int columns_init(struct columns *c, const struct manifest *m, bool json)
 {
@@ -176,6 +177,8 @@ int columns_print(struct columns *c, uint32_t type, const struct record_head *he
 {
 	const struct manifest_record *r = manifest_record(c->manifest, type);
 
+	if (type == WK_RECORD_RELEASE)
+		return release_print(c->manifest->metrics, c->manifest->nmetrics, c->json, bytes, n);
 	if (c->json)
 		return print_json(r, type, head, bytes, n);
 	if (r)

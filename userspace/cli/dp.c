@@ -22,6 +22,8 @@ static const struct sub_verb sub_verbs[] = {
 	{ "sample", dp_sample },
 	{ "plan", dp_plan },
 	{ "import-toml", dp_import },
+	{ "ledger", dp_ledger },
+	{ "again", dp_again },
 };
 
 /* Options that are no printable characters. */
@@ -42,6 +44,12 @@ enum key {
 	KEY_WEAK,
 	KEY_CLAMP,
 	KEY_TAG,
+	KEY_EVENTS,
+	KEY_EXPORT,
+	KEY_IMPORT,
+	KEY_KEY,
+	KEY_ATTACHMENT,
+	KEY_AT,
 };
 
 static const struct argp_option options[] = {
@@ -49,7 +57,7 @@ static const struct argp_option options[] = {
 	{ "scale", 's', "P/Q", 0, "sample: scale of laplace noise", 0 },
 	{ "sigma2", 'v', "P/Q", 0, "sample: sigma squared of gaussian noise", 0 },
 	{ "count", 'n', "N", 0, "sample: how many; the default is 1", 0 },
-	{ "metric", KEY_METRIC, "NAME", 0, "plan: what it is called", 1 },
+	{ "metric", KEY_METRIC, "NAME", 0, "plan: what it is called; again: which", 1 },
 	{ "kind", KEY_KIND, "KIND", 0, "plan: counter, sum, histogram or keyed; the default is "
 	  "counter", 1 },
 	{ "unit", KEY_UNIT, "UNIT", 0, "plan: who is protected: uid, cgroup or prefix; with --weak "
@@ -71,6 +79,14 @@ static const struct argp_option options[] = {
 	  "each", 3 },
 	{ "tag", KEY_TAG, "NAME", 0, "import-toml: what the records are called; the default is the "
 	  "file's name", 3 },
+	{ "events", KEY_EVENTS, NULL, 0, "ledger: every charge, as far as it is still known", 2 },
+	{ "export", KEY_EXPORT, "FILE", 0, "ledger: seal what was spent into FILE", 2 },
+	{ "import", KEY_IMPORT, "FILE", 0, "ledger: bring that back after the module was loaded "
+	  "anew, in the same epoch", 2 },
+	{ "key", KEY_KEY, "FILE", 0, "ledger: 32 bytes, made if there are none; the default is "
+	  DP_KEY_FILE, 2 },
+	{ "attachment", KEY_ATTACHMENT, "N", 0, "again: whose", 3 },
+	{ "at", KEY_AT, "EPOCH:WINDOW", 0, "again: which window", 3 },
 	{ 0 },
 };
 
@@ -137,6 +153,21 @@ static error_t parse_words(int key, char *arg, struct argp_state *state)
 	struct dp_args *a = state->input;
 
 	switch (key) {
+	case KEY_EVENTS:
+		a->events = true;
+		return 0;
+	case KEY_EXPORT:
+		a->export = arg;
+		return 0;
+	case KEY_IMPORT:
+		a->import = arg;
+		return 0;
+	case KEY_KEY:
+		a->key = arg;
+		return 0;
+	case KEY_AT:
+		a->at = arg;
+		return 0;
 	case KEY_METRIC:
 		a->metric = arg;
 		return 0;
@@ -175,6 +206,8 @@ static uint64_t *count_of(struct dp_args *a, int key)
 		return &a->delta;
 	case KEY_USERS:
 		return &a->users;
+	case KEY_ATTACHMENT:
+		return &a->attachment;
 	default:
 		return NULL;
 	}
@@ -212,7 +245,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 static const struct argp argp = {
 	.options = options,
 	.parser = parse,
-	.args_doc = "sample|plan|import-toml FILE",
+	.args_doc = "sample|plan|ledger|again|import-toml FILE",
 	.doc = "Differential privacy.\n\n"
 	       "sample prints noise of the kernel's own sampler, one integer a line, for anyone to "
 	       "check. It is drawn for this purpose alone.\n\n"
@@ -221,6 +254,10 @@ static const struct argp argp = {
 	       "import-toml turns settings of the Fluent Bit filter for differential privacy, "
 	       "filters/TAG.toml, into a manifest, with --cap, --active, --window, --epoch, --unit and "
 	       "--buckets as for plan. It says what cannot be taken over, and why.\n\n"
+	       "ledger shows the budget of each kind of unit: what was spent in this epoch, by whom, what "
+	       "is left, and when the next one begins. After the module was loaded it is closed until "
+	       "then, unless what was exported last is imported.\n\n"
+	       "again shows a window that was released, with the same noise.\n\n"
 	       "Protected is what a unit does, against whoever sees what is released. Not protected "
 	       "is who measures the machine itself: caches, scheduling, and how one user's load "
 	       "slows down another's work.",

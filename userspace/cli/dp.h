@@ -5,6 +5,8 @@
 
 #include "cli.h"
 
+#define DP_KEY_FILE	"/var/lib/wasm_kernel/dp.key"
+
 /**
  * struct dp_number - a positive rational number of the command line
  * @num: numerator; 0 when the option is not there
@@ -43,6 +45,12 @@ struct dp_number {
  * @tag: import-toml: instead of the file's name
  * @clamps: import-toml: "FIELD=LO:HI"
  * @nclamps: how many
+ * @events: of the ledger
+ * @export: file to write the state of the budgets to
+ * @import: file to read it from
+ * @key: file of the key
+ * @attachment: whose metric
+ * @at: "EPOCH:WINDOW"
  */
 struct dp_args {
 	struct cli_common common;
@@ -69,11 +77,19 @@ struct dp_args {
 	const char *tag;
 	const char *clamps[DP_CLAMPS_MAX];
 	size_t nclamps;
+	bool events;
+	const char *export;
+	const char *import;
+	const char *key;
+	uint64_t attachment;
+	const char *at;
 };
 
 /* Sub-verbs. Return: exit code. */
 int dp_sample(const struct dp_args *a);
 int dp_plan(const struct dp_args *a);
 int dp_import(const struct dp_args *a);
+int dp_ledger(const struct dp_args *a);
+int dp_again(const struct dp_args *a);
 
 #endif /* _WK_CLI_DP_H */

@@ -10,6 +10,7 @@
 #include "../../module/dp/metric.h"
 #include "../../module/dp/wide.h"
 #include "dp.h"
+#include "dp_noise.h"
 
 #define EPS_MAX		8
 #define DELTA_MIN	20
@@ -151,36 +152,9 @@ static int read_shape(struct plan *p)
 	return 0;
 }
 
-static uint64_t gcd(uint64_t a, uint64_t b)
+static struct dp_number budget_of(const struct dp_args *a)
 {
-	while (b) {
-		uint64_t rest = a % b;
-
-		a = b;
-		b = rest;
-	}
-	return a;
-}
-
-/* The least noise with which the metric costs no more than @budget: cost with noise 1, over it. */
-static int choose_noise(struct plan *p)
-{
-	struct wk_dp_terms *t = &p->config.terms;
-	struct dp_number budget = p->args->rho.num ? p->args->rho : p->args->eps;
-	uint64_t base, common;
-	wk_u128 num;
-
-	/* Twice, since rho of Gaussian noise comes in halves. */
-	t->noise = (struct wk_dp_ratio){ 1, 2 };
-	if (wk_dp_cost(t, p->config.windows, p->account, &base))
-		return -1;
-	base /= WK_DP_NANO;
-	num = (wk_u128)base * budget.den;
-	if (num >> 62)
-		return -1;
-	common = gcd((uint64_t)num, 2 * budget.num);
-	t->noise = (struct wk_dp_ratio){ (uint64_t)num / common, 2 * budget.num / common };
-	return 0;
+	return a->rho.num ? a->rho : a->eps;
 }
 
 static int work_out(struct plan *p)
@@ -193,13 +167,14 @@ static int work_out(struct plan *p)
 	*noise = (struct wk_dp_ratio){ 1, 1 };
 	fault = wk_dp_config_fault(&p->config);
 	if (!fault)
-		fault = choose_noise(p) ? "that much noise cannot be drawn"
+		fault = dp_choose_noise(&p->config.terms, p->config.windows,
+					budget_of(a)) ? "that much noise cannot be drawn"
 					: wk_dp_config_fault(&p->config);
 	if (fault)
 		return cli_fail(&a->common, WK_EXIT_USAGE, "%s", fault);
 	if (wk_dp_cost(&p->config.terms, p->config.windows, p->account, &p->nano))
 		return cli_fail(&a->common, WK_EXIT_INTERNAL, "the cost cannot be computed");
-	/* Of Laplace noise sigma is at most sqrt(2) b, and P[|Z| > b ln 20] is 1/20. */
+	/* Of Laplace noise sigma is at most sqrt(2) b. */
 	square = noise->num;
 	if (!p->config.terms.gaussian)
 		square *= 2 * (wk_u128)noise->num;
@@ -207,23 +182,9 @@ static int work_out(struct plan *p)
 	if (!p->config.terms.gaussian)
 		square = wk_dp_div_up(square, noise->den);
 	p->sd = wk_dp_sqrt_up(square);
-	p->ci = (p->sd * 196 + 999) / 1000;
-	if (!p->config.terms.gaussian)
-		p->ci = (uint64_t)wk_dp_div_up(3 * (wk_u128)noise->num, noise->den);
+	p->ci = dp_ci95(p->config.terms.gaussian, *noise);
 	p->sum = narrow(a->users) * (uint64_t)p->config.terms.cap;
 	return 0;
-}
-
-/* "1.5" for 1500000000 */
-static const char *nano_text(char buf[40], uint64_t nano)
-{
-	int n = snprintf(buf, 40, "%llu.%09llu", nano / WK_DP_NANO, nano % WK_DP_NANO);
-
-	while (buf[n - 1] == '0')
-		buf[--n] = '\0';
-	if (buf[n - 1] == '.')
-		buf[n - 1] = '\0';
-	return buf;
 }
 
 /* Per cent of the sum, in tenths. */
@@ -234,7 +195,7 @@ static uint64_t relative(const struct plan *p)
 
 static void print_promise(const struct plan *p)
 {
-	char cost[40], eps[40];
+	char cost[DP_NANO_TEXT], eps[DP_NANO_TEXT];
 
 	printf("Promise\n"
 	       "  Every %s lies in exactly one of %u buckets, by a secret hash that changes each epoch.\n"
@@ -243,10 +204,10 @@ static void print_promise(const struct plan *p)
 	       "  (or by nothing), then whatever is released of this metric is ",
 	       p->unit, p->config.buckets, p->unit, p->epoch);
 	if (p->account == WK_DP_PURE)
-		printf("at most e^%s times as probable.\n", nano_text(cost, p->nano));
+		printf("at most e^%s times as probable.\n", dp_nano_text(cost, p->nano));
 	else
-		printf("%s-zCDP: (%s, 2^-%u)-private.\n", nano_text(cost, p->nano),
-		       nano_text(eps, wk_dp_epsilon(p->nano, p->delta)), p->delta);
+		printf("%s-zCDP: (%s, 2^-%u)-private.\n", dp_nano_text(cost, p->nano),
+		       dp_nano_text(eps, wk_dp_epsilon(p->nano, p->delta)), p->delta);
 	printf("  Not covered: who can measure the machine itself, and one user's load slowing others.\n");
 }
 
@@ -273,7 +234,7 @@ static void print_worth(const struct plan *p)
 static void print_text(const struct plan *p)
 {
 	const struct wk_dp_terms *t = &p->config.terms;
-	char cost[40];
+	char cost[DP_NANO_TEXT];
 
 	printf("Metric %s: %s%s, unit %s\n"
 	       "  cap %u in a window of %" PRIu64 " s, active in %u of %u windows of an epoch\n"
@@ -285,7 +246,7 @@ static void print_text(const struct plan *p)
 	       p->config.windows, t->gaussian ? "Gaussian" : "Laplace",
 	       t->gaussian ? "sigma squared" : "scale", (uint64_t)t->noise.num,
 	       (uint64_t)t->noise.den, p->account == WK_DP_PURE ? "epsilon" : "rho",
-	       nano_text(cost, p->nano));
+	       dp_nano_text(cost, p->nano));
 	print_worth(p);
 	print_promise(p);
 }
@@ -293,7 +254,7 @@ static void print_text(const struct plan *p)
 static int print_json(const struct plan *p)
 {
 	const struct wk_dp_terms *t = &p->config.terms;
-	char noise[48], cost[40], eps[40];
+	char noise[48], cost[DP_NANO_TEXT], eps[DP_NANO_TEXT];
 	json_t *obj;
 
 	snprintf(noise, sizeof(noise), "%" PRIu64 "/%" PRIu64, (uint64_t)t->noise.num,
@@ -304,11 +265,11 @@ static int print_json(const struct plan *p)
 			"buckets", (json_int_t)p->config.buckets,
 			"mech", t->gaussian ? "gaussian" : "laplace",
 			t->gaussian ? "sigma2" : "scale", noise,
-			p->account == WK_DP_PURE ? "eps" : "rho", nano_text(cost, p->nano),
+			p->account == WK_DP_PURE ? "eps" : "rho", dp_nano_text(cost, p->nano),
 			"sd_tenths", (json_int_t)p->sd, "ci95", (json_int_t)p->ci);
 	if (p->account == WK_DP_ZCDP) {
 		json_object_set_new(obj, "eps", json_string(
-			nano_text(eps, wk_dp_epsilon(p->nano, p->delta))));
+			dp_nano_text(eps, wk_dp_epsilon(p->nano, p->delta))));
 		json_object_set_new(obj, "delta_log2", json_integer(-(json_int_t)p->delta));
 	}
 	if (p->sum)

@@ -2,19 +2,23 @@
 /* load: a program that stays in the kernel. */
 
 #include <stdio.h>
+#include <string.h>
 
 #include "file.h"
 
-enum { KEY_PIN = 256 };
+enum { KEY_PIN = 256, KEY_POLICY };
 
 struct args {
 	struct cli_common common;
 	const char *path;
+	unsigned int flags;
 };
 
 static const struct argp_option options[] = {
 	{ "file", 'f', "FILE", 0, "the module; \"-\" is standard input", 0 },
 	{ "pin", KEY_PIN, NULL, 0, "keep it when the tool ends, which is what it is for", 0 },
+	{ "policy", KEY_POLICY, "POLICY", 0, "dp-only: it may only be on hooks, and only noised "
+	  "numbers may leave it", 0 },
 	{ 0 },
 };
 
@@ -30,6 +34,11 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		a->path = arg;
 		return 0;
 	case KEY_PIN:
+		return 0;
+	case KEY_POLICY:
+		if (strcmp(arg, "dp-only"))
+			argp_error(state, "--policy cannot be %s", arg);
+		a->flags |= WK_CLIENT_DP_ONLY;
 		return 0;
 	case ARGP_KEY_ARG:
 		argp_error(state, "write -f %s", arg);
@@ -75,7 +84,8 @@ static int run(int argc, char **argv)
 		return exit;
 	exit = cli_connect(&a.common, &events, NULL, &c);
 	if (!exit) {
-		exit = cli_load(&a.common, c, a.path, bytes, len, WK_CLIENT_PIN, &program);
+		exit = cli_load(&a.common, c, a.path, bytes, len, WK_CLIENT_PIN | a.flags,
+				&program);
 		wk_client_free(c);
 		if (!exit)
 			exit = answer(&a, program, len);

@@ -412,6 +412,44 @@ static int parse_limits(struct manifest *m, char reason[CLI_WHY])
 	return 0;
 }
 
+/* ---- privacy ---- */
+
+static int parse_policy(struct manifest *m, char reason[CLI_WHY])
+{
+	const json_t *policy = json_object_get(m->json, "policy");
+	const char *said = json_string_value(policy);
+
+	if (policy && (!said || strcmp(said, "dp-only")))
+		return why(reason, "\"policy\" is \"dp-only\", or is not there");
+	m->dp_only = policy;
+	return 0;
+}
+
+static int parse_metrics(struct manifest *m, char reason[CLI_WHY])
+{
+	const json_t *list, *obj;
+	size_t i;
+
+	if (list_of(m->json, "metrics", METRICS_MAX, sizeof(*m->metrics), &list,
+		    (void **)&m->metrics, reason))
+		return -1;
+	if (json_array_size(list) && !m->dp_only)
+		return why(reason, "a program with \"metrics\" has to say \"policy\": \"dp-only\": what "
+			   "it sees leaves it with noise, or not at all");
+	if (m->dp_only && (m->nrecords || m->nmaps))
+		return why(reason, "a program that is dp-only has no records and no maps");
+	json_array_foreach(list, i, obj) {
+		const char *name = text(obj, "name");
+
+		if (!good_name(name))
+			return why(reason, "a metric has no \"name\", or one with blanks");
+		if (metric_parse(obj, &m->metrics[m->nmetrics], reason))
+			return within(reason, "metric", name);
+		m->nmetrics++;
+	}
+	return 0;
+}
+
 /* ---- all ---- */
 
 static int parse_head(struct manifest *m, char reason[CLI_WHY])
@@ -433,7 +471,8 @@ static int parse_head(struct manifest *m, char reason[CLI_WHY])
 static int parse_all(struct manifest *m, char reason[CLI_WHY])
 {
 	if (parse_head(m, reason) || parse_records(m, reason) || parse_maps(m, reason) ||
-	    parse_params(m, reason) || parse_limits(m, reason))
+	    parse_params(m, reason) || parse_limits(m, reason) || parse_policy(m, reason) ||
+	    parse_metrics(m, reason))
 		return -1;
 	return 0;
 }
@@ -466,6 +505,7 @@ void manifest_clear(struct manifest *m)
 	free(m->records);
 	free(m->maps);
 	free(m->params);
+	free(m->metrics);
 	json_decref(m->json);
 	memset(m, 0, sizeof(*m));
 }

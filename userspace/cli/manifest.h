@@ -4,6 +4,7 @@
 #define _WK_CLI_MANIFEST_H
 
 #include "layout.h"
+#include "metric.h"
 #include "../../module/wasm/module.h"
 
 #define MANIFEST_SECTION	"wasm_kernel.manifest"
@@ -84,6 +85,9 @@ struct manifest_limits {
 /**
  * struct manifest - all of it; texts belong to @json
  * @json: as it was read; an empty object when there is none
+ * @dp_only: its policy
+ * @metrics: what a dp-only program counts in
+ * @nmetrics: how many
  */
 struct manifest {
 	json_t *json;
@@ -96,6 +100,9 @@ struct manifest {
 	struct manifest_param *params;
 	size_t nparams;
 	struct manifest_limits limits;
+	bool dp_only;
+	struct metric *metrics;
+	size_t nmetrics;
 };
 
 /**

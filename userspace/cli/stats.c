@@ -81,7 +81,16 @@ static int print_json(uint32_t attach, const char *name, const struct wk_client_
 	json_t *probes = json_array();
 
 	for (size_t i = 0; i < s->nprobes; i++)
-		json_array_append_new(probes, probe_json(&s->probes[i]));
+		json_array_append_new(probes, s->dp_only ? json_pack("{s:o}", "hook",
+			cli_json_name(s->probes[i].name, strlen(s->probes[i].name))) :
+			probe_json(&s->probes[i]));
+	if (s->dp_only)
+		return cli_json(json_pack("{s:I, s:o, s:s, s:s, s:s, s:o, s:o, s:o}",
+			"attachment", (json_int_t)attach,
+			"name", cli_json_name(name, strlen(name)), "policy", "dp-only",
+			"state", state_name(s->state), "reason", wk_reason_name(s->reason),
+			"memory", cli_json_u64(s->bytes), "records", account_json(&s->stream),
+			"probes", probes));
 	return cli_json(json_pack("{s:I, s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o}",
 		"attachment", (json_int_t)attach, "name", cli_json_name(name, strlen(name)),
 		"state", state_name(s->state), "reason", wk_reason_name(s->reason),
@@ -126,6 +135,16 @@ static void print_probe(const struct wk_wire_probe *p)
 	putchar('\n');
 }
 
+static void print_withheld(const struct wk_client_stats *s)
+{
+	printf("  dp-only: how often its hooks were hit, and how that went, is withheld\n");
+	for (size_t i = 0; i < s->nprobes; i++) {
+		printf("  ");
+		cli_escape(stdout, s->probes[i].name, strlen(s->probes[i].name));
+		putchar('\n');
+	}
+}
+
 static int print_text(uint32_t attach, const char *name, const struct wk_client_stats *s)
 {
 	char size[CLI_SIZE_TEXT], account[512];
@@ -133,6 +152,10 @@ static int print_text(uint32_t attach, const char *name, const struct wk_client_
 	printf("%u %s: %s%s%s, %s of memory\n", attach, name, state_name(s->state),
 	       *s->text ? ", " : "", s->text, cli_format_size(size, s->bytes));
 	printf("  %s\n", account_text(&s->stream, account, sizeof(account)));
+	if (s->dp_only) {
+		print_withheld(s);
+		return WK_EXIT_OK;
+	}
 	print_trap(s);
 	printf("  %10s %8s %8s %6s %6s %6s %8s %6s  %s\n", "HITS", "NS/HIT", "FUEL/HIT", "BUSY",
 	       "NMI", "MISSED", "OVERRUNS", "TRAPS", "HOOK");

@@ -18,6 +18,7 @@
  * @strict: imports that only answer ENOSYS are link errors
  * @dry: only check
  * @pin: it stays attached
+ * @dp_only: only noised numbers may leave the program
  */
 struct trace_options {
 	const char **sets;
@@ -30,6 +31,7 @@ struct trace_options {
 	bool strict;
 	bool dry;
 	bool pin;
+	bool dp_only;
 };
 
 /* Their argp: --set, --pid, --count, --ring; its input is a struct trace_options. */

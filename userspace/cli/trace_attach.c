@@ -35,7 +35,7 @@ static int make(const struct trace_options *o, const struct manifest *m, struct 
 		.memory_pages = (uint32_t)either(o->limits.pages, m->limits.pages),
 		.stack_slots = (uint32_t)either(o->limits.stack, m->limits.stack),
 		.ring_bytes = (uint32_t)either(o->limits.ring, m->limits.ring),
-		.pin = o->pin, .strict = o->strict,
+		.pin = o->pin, .strict = o->strict, .dp_only = o->dp_only || m->dp_only,
 		.manifest = text, .manifest_len = text ? strlen(text) : 0,
 	};
 	int err = wk_client_attach_new(c, &cfg, attach);
@@ -80,6 +80,33 @@ static int add_hook(const struct trace_options *o, struct wk_client *c, uint32_t
 	return wk_client_attach_hook(c, attach, &hook, NULL);
 }
 
+/* How much noise follows from what an epoch is here. */
+static int add_metric(const struct cli_common *common, struct wk_client *c, uint32_t attach,
+		      const struct metric *m)
+{
+	struct wk_client_metric metric;
+	struct wk_wire_ledger ledger;
+	char reason[CLI_WHY];
+
+	if (wk_client_dp_ledger(c, m->unit, &ledger, NULL, NULL))
+		return cli_fault(common, c, NULL);
+	if (metric_settle(m, &ledger, &metric, reason))
+		return cli_fail(common, WK_EXIT_PRIVACY, "metric %s: %s", m->name, reason);
+	if (wk_client_attach_metric(c, attach, &metric))
+		return cli_fault(common, c, NULL);
+	return 0;
+}
+
+static int add_metrics(const struct cli_common *common, const struct manifest *m,
+		       struct wk_client *c, uint32_t attach)
+{
+	int exit = 0;
+
+	for (size_t i = 0; i < m->nmetrics && !exit; i++)
+		exit = add_metric(common, c, attach, &m->metrics[i]);
+	return exit;
+}
+
 static int fill(const struct trace_options *o, const struct trace_plan *plan, struct wk_client *c,
 		uint32_t attach)
 {
@@ -103,14 +130,17 @@ int trace_attach(const struct cli_common *common, const struct trace_options *o,
 
 	if (err)
 		return cli_fault(common, c, NULL);
-	err = fill(o, plan, c, *attach);
-	if (!err && ready && !o->dry)
+	exit = add_metrics(common, &plan->manifest, c, *attach);
+	if (!exit)
+		err = fill(o, plan, c, *attach);
+	if (!exit && !err && ready && !o->dry)
 		err = ready(data, *attach);
-	if (!err)
+	if (!exit && !err)
 		err = wk_client_arm(c, *attach, o->dry);
-	if (!err && !o->dry)
+	if (!exit && !err && !o->dry)
 		return 0;
-	exit = err ? cli_fault(common, c, NULL) : 0;
+	if (err)
+		exit = cli_fault(common, c, NULL);
 	/* One that is pinned would stay, unarmed. */
 	wk_client_detach(c, *attach, NULL);
 	*attach = 0;

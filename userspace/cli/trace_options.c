@@ -2,11 +2,12 @@
 /* Options that the verbs for programs on hooks share. */
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "trace.h"
 #include "../lib/quantity.h"
 
-enum { KEY_SET = 512, KEY_PID, KEY_COUNT, KEY_RING };
+enum { KEY_SET = 512, KEY_PID, KEY_COUNT, KEY_RING, KEY_POLICY };
 
 static const struct argp_option options[] = {
 	{ "set", KEY_SET, "NAME=VALUE", 0, "on hooks: a parameter of the program", 1 },
@@ -14,6 +15,8 @@ static const struct argp_option options[] = {
 	{ "count", KEY_COUNT, "N", 0, "on hooks: end after N records", 1 },
 	{ "ring", KEY_RING, "SIZE", 0, "on hooks: room for records on each CPU: bytes, or with "
 	  "K, M (256K)", 1 },
+	{ "policy", KEY_POLICY, "POLICY", 0, "on hooks: dp-only: only noised numbers may leave the "
+	  "program, whatever its manifest says", 1 },
 	{ 0 },
 };
 
@@ -55,6 +58,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		break;
 	case KEY_RING:
 		good = !wk_quantity_bytes(arg, &o->limits.ring);
+		break;
+	case KEY_POLICY:
+		good = o->dp_only = !strcmp(arg, "dp-only");
 		break;
 	default:
 		return ARGP_ERR_UNKNOWN;

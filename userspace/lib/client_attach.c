@@ -28,6 +28,8 @@ static void put_config(struct wk_client *c, const struct wk_client_attach *cfg)
 		wk_request_flag(&c->req, WK_A_PIN);
 	if (cfg->strict)
 		wk_request_flag(&c->req, WK_A_STRICT);
+	if (cfg->dp_only)
+		wk_request_u32(&c->req, WK_A_POLICY, WK_POLICY_DP_ONLY);
 	if (cfg->manifest_len)
 		wk_request_bytes(&c->req, WK_A_MANIFEST, cfg->manifest, cfg->manifest_len);
 }
@@ -170,6 +172,7 @@ static int take_stats(struct wk_client *c, struct wk_client_stats *s)
 
 	s->state = wk_fields_u32(f, WK_A_STATE, 0);
 	s->reason = wk_fields_u32(f, WK_A_REASON, 0);
+	s->dp_only = wk_fields_u32(f, WK_A_POLICY, WK_POLICY_NONE) == WK_POLICY_DP_ONLY;
 	snprintf(s->text, sizeof(s->text), "%s", wk_fields_string(f, WK_A_TEXT));
 	s->bytes = wk_fields_u64(f, WK_A_BYTES, 0);
 	s->fuel = wk_fields_u64(f, WK_A_FUEL, 0);

@@ -25,6 +25,8 @@ static int load_begin(struct wk_client *c, const void *bytes, size_t len, const 
 		wk_request_string(&c->req, WK_A_NAME, name);
 	if (flags & WK_CLIENT_PIN)
 		wk_request_flag(&c->req, WK_A_PIN);
+	if (flags & WK_CLIENT_DP_ONLY)
+		wk_request_u32(&c->req, WK_A_POLICY, WK_POLICY_DP_ONLY);
 	err = wk_client_call(c);
 	return err ? err : wk_client_want(c, WK_A_LOAD, load);
 }

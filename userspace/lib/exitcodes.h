@@ -12,6 +12,7 @@
 #define _WK_EXITCODES_H
 
 #define WK_EXITCODES(WK_EXITCODE) \
+	WK_EXITCODE(239, PRIVACY, "privacy", "the privacy budget or the policy of a program says no") \
 	WK_EXITCODE(240, USAGE, "usage", "the command line is wrong") \
 	WK_EXITCODE(241, FILE, "file", "a file cannot be read or written") \
 	WK_EXITCODE(242, NOT_LOADED, "not-loaded", \

@@ -79,6 +79,12 @@ int wk_code_exit(uint32_t code)
 	case WK_C_HOOK:
 	case WK_C_CONTEXT:
 		return WK_EXIT_HOOK;
+	case WK_C_POLICY:
+	case WK_C_METRIC:
+	case WK_C_CLOSED:
+	case WK_C_SPENT:
+	case WK_C_SEAL:
+		return WK_EXIT_PRIVACY;
 	case WK_C_NO_OBJECT:
 		return WK_EXIT_NO_OBJECT;
 	default:

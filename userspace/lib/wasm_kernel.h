@@ -189,14 +189,15 @@ const char *wk_code_meaning(uint32_t code);
 
 /* ---- programs ---- */
 
-#define WK_CLIENT_PIN	1u	/* the program outlives the session */
+#define WK_CLIENT_PIN		1u	/* the program outlives the session */
+#define WK_CLIENT_DP_ONLY	2u	/* it may only be on hooks, as dp-only */
 
 /**
  * wk_client_load() - brings a module into the kernel, which validates and compiles it
  * @bytes: the binary
  * @len: its length
  * @name: printable ASCII, up to 63 bytes; "" for none
- * @flags: 0 or WK_CLIENT_PIN
+ * @flags: WK_CLIENT_PIN, WK_CLIENT_DP_ONLY, or 0
  * @program: where its number goes
  *
  * On WK_C_MALFORMED, INVALID, UNSUPPORTED and LIMIT the fault has offset and function.
@@ -327,6 +328,72 @@ int wk_client_kill(struct wk_client *c, uint32_t space);
 int wk_client_dp_sample(struct wk_client *c, uint32_t mech, uint64_t num, uint64_t den,
 			int64_t *noise, uint32_t count);
 
+/**
+ * struct wk_client_metric - what a metric is to be
+ * @name: its name
+ * @kind: enum wk_wire_metric_kind
+ * @unit: enum wk_unit
+ * @depth: of a cgroup, else 0
+ * @cap: the most that a unit adds in one window
+ * @clip: sum: the most that one event adds; else 1
+ * @active: windows of an epoch in which a unit counts
+ * @window_s: seconds of a window
+ * @mech: enum wk_dp_mech
+ * @num: numerator of the scale, or of sigma squared
+ * @den: its denominator
+ * @cells: values of a release
+ * @buckets: of units; 0 is the default
+ * @slots: times that a unit can keep
+ */
+struct wk_client_metric {
+	const char *name;
+	uint32_t kind;
+	uint32_t unit;
+	uint32_t depth;
+	uint32_t cap;
+	uint32_t clip;
+	uint32_t active;
+	uint32_t window_s;
+	uint32_t mech;
+	uint64_t num;
+	uint64_t den;
+	uint32_t cells;
+	uint32_t buckets;
+	uint32_t slots;
+};
+
+/** wk_client_attach_metric() - for a dp-only attachment that is not armed; numbered in this order */
+int wk_client_attach_metric(struct wk_client *c, uint32_t attach,
+			    const struct wk_client_metric *metric);
+
+/**
+ * wk_client_dp_ledger() - the budget of a unit
+ * @unit: enum wk_unit
+ * @ledger: filled
+ * @charges: who is charged; to be freed with free(); may be NULL
+ * @n: how many
+ */
+int wk_client_dp_ledger(struct wk_client *c, uint32_t unit, struct wk_wire_ledger *ledger,
+			struct wk_wire_charge **charges, size_t *n);
+
+/** wk_client_dp_events() - what happened to it from event @from on, as far as it is still known */
+int wk_client_dp_events(struct wk_client *c, uint32_t unit, uint64_t from,
+			struct wk_wire_budget_event **events, size_t *n);
+
+/**
+ * wk_client_dp_again() - a window that was released, byte for byte
+ * @bytes: struct wk_wire_release and its values; to be freed with free()
+ */
+int wk_client_dp_again(struct wk_client *c, uint32_t attach, uint32_t metric, uint64_t epoch,
+		       uint32_t window, void **bytes, size_t *n);
+
+/** wk_client_dp_export() - the state of all budgets, sealed; @state has WK_SEAL_STATE bytes */
+int wk_client_dp_export(struct wk_client *c, const uint8_t key[WK_SEAL_KEY], uint8_t *state);
+
+/** wk_client_dp_import() - brings it back after the module was loaded anew */
+int wk_client_dp_import(struct wk_client *c, const uint8_t key[WK_SEAL_KEY],
+			const uint8_t *state);
+
 /* ---- programs on hooks ---- */
 
 /**
@@ -339,6 +406,7 @@ int wk_client_dp_sample(struct wk_client *c, uint32_t mech, uint64_t num, uint64
  * @ring_bytes: of the stream's ring on each CPU
  * @pin: it outlives the session
  * @strict: imports that only answer ENOSYS are link errors
+ * @dp_only: nothing of what it sees leaves it but noised numbers
  * @manifest: given back by wk_client_attach_info(); opaque to the kernel
  * @manifest_len: bytes of @manifest, at most WK_CHUNK_MAX - 1024
  */
@@ -351,6 +419,7 @@ struct wk_client_attach {
 	uint32_t ring_bytes;
 	bool pin;
 	bool strict;
+	bool dp_only;
 	const void *manifest;
 	size_t manifest_len;
 };
@@ -398,6 +467,7 @@ struct wk_client_hook {
  * struct wk_client_stats - account of an attachment
  * @state: enum wk_attach_state
  * @reason: enum wk_detach_reason
+ * @dp_only: what events did is withheld: of each probe and of all together
  * @text: the reason as a sentence, or ""
  * @bytes: memory in use
  * @fuel: guest instructions executed in hits
@@ -417,6 +487,7 @@ struct wk_client_hook {
 struct wk_client_stats {
 	uint32_t state;
 	uint32_t reason;
+	bool dp_only;
 	char text[320];
 	uint64_t bytes;
 	uint64_t fuel;

@@ -163,7 +163,26 @@ struct wk_msg {
 	WK_ATTR(97, DP_NUM, u64, "numerator of a scale, or of sigma squared") \
 	WK_ATTR(98, DP_DEN, u64, "its denominator") \
 	WK_ATTR(99, DP_COUNT, u32, "how many samples, at most WK_DP_BATCH") \
-	WK_ATTR(100, DP_NOISE, binary, "array of s64: noise")
+	WK_ATTR(100, DP_NOISE, binary, "array of s64: noise") \
+	WK_ATTR(101, POLICY, u32, "enum wk_policy") \
+	WK_ATTR(102, DP_KIND, u32, "kind of a metric: enum wk_wire_metric_kind") \
+	WK_ATTR(103, DP_UNIT, u32, "who is protected: enum wk_unit") \
+	WK_ATTR(104, DP_DEPTH, u32, "depth of the ancestor that stands for a cgroup") \
+	WK_ATTR(105, DP_CAP, u32, "the most that a unit adds in one window") \
+	WK_ATTR(106, DP_CLIP, u32, "sum: the most that one event adds") \
+	WK_ATTR(107, DP_ACTIVE, u32, "windows of an epoch in which a unit counts") \
+	WK_ATTR(108, DP_WINDOW, u32, "seconds of a window") \
+	WK_ATTR(109, DP_CELLS, u32, "values of a release") \
+	WK_ATTR(110, DP_BUCKETS, u32, "buckets of units: a power of two") \
+	WK_ATTR(111, DP_SLOTS, u32, "times that a unit can keep") \
+	WK_ATTR(112, DP_METRIC, u32, "number of a metric in its program, from 0") \
+	WK_ATTR(113, DP_EPOCH, u64, "number of an epoch") \
+	WK_ATTR(114, DP_PLACE, u32, "number of a window in its epoch") \
+	WK_ATTR(115, DP_KEY, binary, "key of a seal, WK_SEAL_KEY bytes") \
+	WK_ATTR(116, DP_STATE, binary, "sealed state of all budgets") \
+	WK_ATTR(117, DP_LEDGER, binary, "struct wk_wire_ledger") \
+	WK_ATTR(118, DP_CHARGES, binary, "array of struct wk_wire_charge") \
+	WK_ATTR(119, DP_EVENTS, binary, "array of struct wk_wire_budget_event")
 
 enum wk_attr {
 	WK_A_UNSPEC,
@@ -185,6 +204,157 @@ enum wk_dp_mech {
 	WK_DP_LAPLACE = 1,	/* parameter: scale */
 	WK_DP_GAUSSIAN = 2,	/* parameter: sigma squared */
 };
+
+/* What a program may do. */
+enum wk_policy {
+	WK_POLICY_NONE = 0,	/* anything */
+	WK_POLICY_DP_ONLY = 1,	/* nothing of what it sees leaves it but noised numbers */
+};
+
+/* Kinds of metrics. WK_METRIC_KIND(number, ident, name) */
+#define WK_METRIC_KINDS(WK_METRIC_KIND) \
+	WK_METRIC_KIND(1, COUNTER, "counter") \
+	WK_METRIC_KIND(2, SUM, "sum") \
+	WK_METRIC_KIND(3, HISTOGRAM, "histogram") \
+	WK_METRIC_KIND(4, KEYED, "keyed")
+
+enum wk_wire_metric_kind {
+#define WK_METRIC_KIND(number, ident, name) WK_METRIC_##ident = (number),
+	WK_METRIC_KINDS(WK_METRIC_KIND)
+#undef WK_METRIC_KIND
+};
+
+/* Units of privacy, each with a budget of its own. WK_UNIT_ROW(number, ident, name) */
+#define WK_UNITS(WK_UNIT_ROW) \
+	WK_UNIT_ROW(1, UID, "uid") \
+	WK_UNIT_ROW(2, CGROUP, "cgroup") \
+	WK_UNIT_ROW(3, PREFIX, "prefix")
+
+enum wk_unit {
+#define WK_UNIT_ROW(number, ident, name) WK_UNIT_##ident = (number),
+	WK_UNITS(WK_UNIT_ROW)
+#undef WK_UNIT_ROW
+	WK_UNIT_END,
+};
+
+enum wk_release_flag {
+	WK_RELEASE_FAILED = 1,		/* noise could not be drawn: the values mean nothing */
+	WK_RELEASE_INSECURE = 2,	/* of a test build: the noise may be known */
+};
+
+/**
+ * struct wk_wire_release - one window of one metric; @cells values (s64) follow
+ * @epoch: number of the epoch: UNIX time by @windows times @window_s
+ * @window: number of the window in it
+ * @seq: number of the release of this metric, from 0
+ * @metric: number in its program
+ * @kind: enum wk_wire_metric_kind
+ * @unit: enum wk_unit
+ * @depth: of a cgroup; else 0
+ * @mech: enum wk_dp_mech
+ * @flags: enum wk_release_flag
+ * @zcdp: 1: @nano is rho, 0: it is epsilon
+ * @cells: values that follow
+ * @windows: of an epoch
+ * @window_s: seconds of a window
+ * @num: numerator of the scale, or of sigma squared
+ * @den: its denominator
+ * @nano: what the metric costs in a whole epoch, in billionths
+ *
+ * For one metric all of it but epoch, window, seq, flags and values is always the same.
+ */
+struct wk_wire_release {
+	__u64 epoch;
+	__u32 window;
+	__u32 seq;
+	__u32 metric;
+	__u32 kind;
+	__u32 unit;
+	__u32 depth;
+	__u32 mech;
+	__u32 flags;
+	__u32 zcdp;
+	__u32 cells;
+	__u32 windows;
+	__u32 window_s;
+	__u64 num;
+	__u64 den;
+	__u64 nano;
+} __attribute__((packed, aligned(4)));
+
+/**
+ * struct wk_wire_ledger - the budget of one kind of unit
+ * @unit: enum wk_unit
+ * @zcdp: 1: amounts are nano-rho, 0: nano-epsilon
+ * @epoch: the present one
+ * @open_from: epoch from which on anything can be charged
+ * @limit: of an epoch
+ * @spent: in the present one
+ * @next_seq: number of the next event
+ * @ends: UNIX time at which the next epoch begins
+ * @epoch_s: seconds of an epoch
+ */
+struct wk_wire_ledger {
+	__u32 unit;
+	__u32 zcdp;
+	__u64 epoch;
+	__u64 open_from;
+	__u64 limit;
+	__u64 spent;
+	__u64 next_seq;
+	__u64 ends;
+	__u32 epoch_s;
+	__u32 reserved;
+} __attribute__((packed, aligned(4)));
+
+/**
+ * struct wk_wire_charge - what a metric is charged
+ * @attach: number of its attachment
+ * @metric: number of the metric in it
+ * @charged: in the present epoch
+ * @full: in a whole one
+ * @name: of the metric; NUL-terminated
+ */
+struct wk_wire_charge {
+	__u32 attach;
+	__u32 metric;
+	__u64 charged;
+	__u64 full;
+	char name[64];
+} __attribute__((packed, aligned(4)));
+
+/* What happens to budgets. WK_BUDGET_EVENT(number, ident, name) */
+#define WK_BUDGET_EVENTS(WK_BUDGET_EVENT) \
+	WK_BUDGET_EVENT(1, RESERVE, "reserve") \
+	WK_BUDGET_EVENT(2, REFUND, "refund") \
+	WK_BUDGET_EVENT(3, REFUSE, "refuse") \
+	WK_BUDGET_EVENT(4, EPOCH, "epoch") \
+	WK_BUDGET_EVENT(5, IMPORT, "import")
+
+/**
+ * struct wk_wire_budget_event - something that happened to a budget
+ * @seq: its number, from 0 without a gap
+ * @epoch: when
+ * @nano: how much
+ * @spent: in that epoch, afterwards
+ * @kind: of WK_BUDGET_EVENTS
+ * @attach: whose; 0 where it is nobody's
+ * @metric: which of its metrics
+ */
+struct wk_wire_budget_event {
+	__u64 seq;
+	__u64 epoch;
+	__u64 nano;
+	__u64 spent;
+	__u32 kind;
+	__u32 attach;
+	__u32 metric;
+	__u32 reserved;
+} __attribute__((packed, aligned(4)));
+
+/* Bytes of a key that seals the state of budgets, and of that state. */
+#define WK_SEAL_KEY	32
+#define WK_SEAL_STATE	(3 * 96)
 
 /* Samples of one DP_SAMPLE: its reply is a message of 8 KiB. */
 #define WK_DP_BATCH	960
@@ -294,6 +464,7 @@ struct wk_wire_record {
 /* Types of records that are not the program's own. */
 enum wk_record_type {
 	WK_RECORD_LOG = 0xffffff00,	/* text of wasm_kernel.log or bpf.trace_printk */
+	WK_RECORD_RELEASE = 0xffffff01,	/* struct wk_wire_release and its values */
 };
 
 /**

@@ -240,6 +240,29 @@ int32_t wk_comm(void *to, uint32_t size);
 WK_IMPORT("wasm_kernel", "cpu")
 uint32_t wk_cpu(void);
 
+/* keeps the time for dp_end, one for each slot of the event's unit; 0 */
+WK_IMPORT("wasm_kernel", "dp_begin")
+int32_t wk_dp_begin(uint32_t metric, uint32_t slot);
+
+/* counts the event, if it ends without a trap; 0, or -EINVAL without such a metric */
+WK_IMPORT("wasm_kernel", "dp_count")
+int32_t wk_dp_count(uint32_t metric);
+
+/*
+ * observes the nanoseconds since dp_begin in that slot of the event's unit, if there are
+ * any; 0
+ */
+WK_IMPORT("wasm_kernel", "dp_end")
+int32_t wk_dp_end(uint32_t metric, uint32_t slot);
+
+/* counts the event in a cell of a histogram, or for a key; 0 */
+WK_IMPORT("wasm_kernel", "dp_key")
+int32_t wk_dp_key(uint32_t metric, uint32_t cell);
+
+/* adds to a sum; counts in cell 1 + log2(value) of a histogram; 0 */
+WK_IMPORT("wasm_kernel", "dp_observe")
+int32_t wk_dp_observe(uint32_t metric, uint64_t value);
+
 /* puts a record into the stream; 0, or why it was dropped, which is counted */
 WK_IMPORT("wasm_kernel", "emit")
 int32_t wk_emit(uint32_t type, const void *bytes, uint32_t size);
