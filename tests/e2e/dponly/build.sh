@@ -1,0 +1,122 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Programs that are dp-only: honest ones, hostile ones, and such that must be refused.
+#
+#   tests/e2e/dponly/build.sh OUT
+set -eu
+
+out=$1
+here=$(cd "$(dirname "$0")" && pwd)
+top=$(cd "$here/../../.." && pwd)
+
+rm -rf "$out"
+mkdir -p "$out/events" "$out/refused" "$out/examples"
+gcc -O1 -static -o "$out/actor" "$here/actor.c"
+
+counter='"kind": "counter", "unit": "uid", "cap": 20, "active": 1, "window": "20s", "epsilon": "1/2"'
+
+# manifest FILE METRIC: one metric
+manifest()
+{
+	echo "{\"policy\": \"dp-only\", \"metrics\": [ {\"name\": \"n\", $2} ]}" >"$1.json"
+}
+
+# program NAME EXPECTED DECLARATIONS ON-1 COUNTS-ON-2: personality(1) is the secret's event, personality(2) everybody's.
+# EXPECTED: all, each event of everybody counts; none, whatever the first one did.
+program()
+{
+	echo "$2" >"$out/events/$1.expected"
+	manifest "$out/events/$1" "$counter"
+	wat2wasm -o "$out/events/$1.wasm" - <<-END
+	(module
+	  (import "wasm_kernel" "dp_count" (func \$count (param i32) (result i32)))
+	  (memory 1)
+	  $3
+	  (func (export "syscall:personality") (param \$what i64)
+	    (if (i64.eq (local.get \$what) (i64.const 1)) (then $4))
+	    (if (i64.eq (local.get \$what) (i64.const 2)) (then $5))))
+	END
+}
+
+count='(drop (call $count (i32.const 0)))'
+program plain all '' '' "$count"
+program memory none '' '(i32.store (i32.const 64) (i32.const 1))' "(if (i32.load (i32.const 64)) (then $count))"
+program fill none '' '(memory.fill (i32.const 65528) (i32.const 1) (i32.const 8))' \
+	"(if (i32.load (i32.const 65532)) (then $count))"
+program global none '(global $flag (mut i64) (i64.const 0))' '(global.set $flag (i64.const 1))' \
+	"(if (i64.ne (global.get \$flag) (i64.const 0)) (then $count))"
+program table none '(table $t 1 funcref) (elem declare func $count)' \
+	'(table.set $t (i32.const 0) (ref.func $count))' \
+	"(if (i32.eqz (ref.is_null (table.get \$t (i32.const 0)))) (then $count))"
+program segment all '(data $d "x")' '(data.drop $d)' \
+	"(memory.init \$d (i32.const 0) (i32.const 0) (i32.const 1)) $count"
+program element all '(table $t 1 funcref) (elem $e func $count)' '(elem.drop $e)' \
+	"(table.init \$t \$e (i32.const 0) (i32.const 0) (i32.const 1)) $count"
+program grow none '' '(drop (memory.grow (i32.const 1)))' \
+	"(if (i32.ne (memory.size) (i32.const 1)) (then $count))"
+program trap all '' '(unreachable)' "$count"
+program stack all '(global $sp (mut i32) (i32.const 65536))' '(global.set $sp (i32.const 0)) (unreachable)' \
+	"(if (global.get \$sp) (then $count))"
+program endless all '' '(loop $l (br $l))' "$count"
+program staged none '' '' "$count (unreachable)"
+
+# The secret is the number itself.
+manifest "$out/secret" '"kind": "sum", "unit": "uid", "cap": 1073741824, "clip": 1073741824, "active": 1,
+	"window": "20s", "epsilon": 1'
+wat2wasm -o "$out/secret.wasm" - <<'END'
+(module
+  (import "wasm_kernel" "dp_observe" (func $observe (param i32 i64) (result i32)))
+  (func (export "syscall:personality") (param $what i64)
+    (drop (call $observe (i32.const 0) (local.get $what)))))
+END
+
+# More than there is.
+manifest "$out/dear" '"kind": "counter", "unit": "uid", "cap": 20, "active": 1, "window": "20s", "epsilon": 8'
+cp "$out/events/plain.wasm" "$out/dear.wasm"
+
+# refused NAME PATTERN MANIFEST [BODY]: the text is standard input
+refused()
+{
+	echo "$2" >"$out/refused/$1.says"
+	echo "$3" >"$out/refused/$1.json"
+	wat2wasm -o "$out/refused/$1.wasm" -
+}
+
+only='{"policy": "dp-only"}'
+hook='(func (export "syscall:personality"))'
+import()
+{
+	refused "$1" "\"$2\" \"$3\".*not for programs that are dp-only" "$only" <<<"(module (import \"$2\" \"$3\" (func $4)) $hook)"
+}
+import emit wasm_kernel emit '(param i32 i32 i32) (result i32)'
+import log wasm_kernel log '(param i32 i32) (result i32)'
+import clock wasm_kernel mono_ns '(result i64)'
+import bpf-clock bpf ktime_get_ns '(result i64)'
+import map wasm_kernel map_add '(param i32 i32 i32 i64) (result i32)'
+import random wasm_kernel random '(result i64)'
+import kernel-memory wasm_kernel read_kernel '(param i64 i32 i32) (result i32)'
+import printk bpf trace_printk '(param i32 i32 i64 i64 i64) (result i64)'
+import wasi wasi_snapshot_preview1 fd_write '(param i32 i32 i32 i32) (result i32)'
+import nobody env f ''
+refused memory-import 'not for programs that are dp-only' "$only" <<<"(module (import \"env\" \"m\" (memory 1)) $hook)"
+refused start 'the start function: host function failed' "$only" <<<"(module
+	(import \"wasm_kernel\" \"uid\" (func \$uid (result i32))) (global \$g (mut i32) (i32.const 0)) $hook
+	(func \$s (global.set \$g (call \$uid))) (start \$s))"
+refused initialize '_initialize: host function failed' "$only" <<<"(module
+	(import \"wasm_kernel\" \"dp_count\" (func \$c (param i32) (result i32))) $hook
+	(func (export \"_initialize\") (drop (call \$c (i32.const 0)))))"
+refused timer 'no unit to protect' "$only" <<<'(module (func (export "timer:100ms")))'
+refused large '4 pages' "$only" <<<"(module (memory 5) (func (export \"syscall:personality\")
+	(i32.store (i32.const 0) (i32.const 1))))"
+refused raw 'has to be dp-only' '{}' <<<"(module
+	(import \"wasm_kernel\" \"dp_count\" (func (param i32) (result i32))) $hook)"
+refused fuel '100000 instructions' '{"policy": "dp-only", "limits": {"fuel": 100001}}' <<<"(module $hook)"
+
+# The examples, with windows that a test can wait for.
+make -s -C "$top" examples
+for file in "$top"/examples/*_dp.c; do
+	name=$(basename "$file" .c)
+	sed 's/"15m"/"20s"/' "$file" >"$out/examples/$name.c"
+	clang --target=wasm32-wasi -mexec-model=reactor -O2 -I"$top/include/wasm_kernel/guest" \
+		-o "$out/examples/$name.wasm" "$out/examples/$name.c"
+done

@@ -1,0 +1,30 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Programs that are dp-only in a stock kernel: budgets, releases, hostile guests, the examples.
+# timeout: 900
+. "$(dirname "$0")/../lib.sh"
+
+BUILD=$TOP/build/e2e-dponly
+LOG=$BUILD/log
+KERNEL=${KERNEL:-6.12}
+mkdir -p "$BUILD"
+
+"$TOP/scripts/deps.sh" user guest || exit 1
+make -C "$TOP" user module KERNEL="$KERNEL" >"$LOG" 2>&1 || { cat "$LOG"; exit 1; }
+"$TOP/tests/e2e/dponly/build.sh" "$BUILD/programs" >"$LOG" 2>&1 || { cat "$LOG"; exit 1; }
+cp "$TOP/build/examples/syscount.wasm" "$BUILD/programs/raw.wasm"
+status=0
+"$TOP/vm/run.sh" --kernel "$KERNEL" --load --single --env TRACE="${TRACE:-}" --timeout 800 \
+	--file "$BUILD/programs:/root/dponly" -- "$TOP/tests/e2e/dponly/guest.sh" \
+	>"$BUILD/tap" 2>"$LOG" || status=$?
+while IFS= read -r line; do
+	case $line in
+	"ok "*)		pass "${line#* - }" ;;
+	"not ok "*)	fail "${line#* - }" ;;
+	"# "*)		echo "$line" ;;
+	esac
+done <"$BUILD/tap"
+grep -q '^1\.\.' "$BUILD/tap" || fail "the guest's script came to its end" "status $status: $(tail -5 "$LOG")"
+# 120: the kernel complained.
+[ $status -lt 120 ] || fail "the kernel log is clean" "$(cat "$LOG")"
+done_testing
