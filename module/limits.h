@@ -99,8 +99,8 @@ enum {
 	WK_MIN_DP_WINDOW = 10,
 
 	/*
-	 * Guest instructions of an event of a dp-only program: no guard takes it off its hooks, so this
-	 * alone bounds what it costs the machine.
+	 * Guest instructions of an event of a dp-only program: no guard takes it off its hooks,
+	 * so this alone bounds what it costs the machine.
 	 */
 	WK_DEFAULT_DP_FUEL = 20000,
 	WK_MAX_DP_FUEL = 100000,

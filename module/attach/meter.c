@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/slab.h>
+#include <linux/ktime.h>
 #include <linux/timekeeping.h>
 
 #include "meter.h"

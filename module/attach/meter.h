@@ -111,7 +111,7 @@ void wk_releases_exit(void);
 void wk_releases_add(struct wk_meter *m);
 void wk_releases_del(struct wk_meter *m);
 
-/** wk_releases_each() - the next meter that runs behind @m, or the first; or NULL. Budget locked. */
+/** wk_releases_each() - the meter that runs behind @m, or the first; or NULL. Budget locked. */
 struct wk_meter *wk_releases_each(struct wk_meter *m);
 
 #endif /* _WK_ATTACH_METER_H */

@@ -28,7 +28,7 @@ int wk_host_check_dp(const struct wk_module *m, struct wk_error *e)
 		if (is_const(imp) || (h && h->dp))
 			continue;
 		return wk_error_set(e, WK_ERR_LINK, WK_NO_FUNC, imp->offset,
-				    "%s is not for programs that are dp-only: it could say more than noised numbers",
+				    "%s is not for programs that are dp-only: by it more than noised numbers could leave",
 				    wk_host_import_text(text, sizeof(text), m, imp));
 	}
 	return 0;
@@ -61,8 +61,8 @@ bool wk_host_forgets(const struct wk_module *m)
 }
 
 /*
- * Between events nothing may be asked: what a start function learned would be in the image that each
- * event begins with.
+ * Between events nothing may be asked: what a start function learned would be in the image that
+ * each event begins with.
  */
 enum wk_trap wk_gate_call(struct wk_exec *x, void *data, u64 *slots)
 {

@@ -78,7 +78,7 @@ struct wk_image *wk_image_take(struct wk_instance *inst)
 	if (!image)
 		return NULL;
 	visit(inst, &count);
-	image->len = inst->own_mem.pages.bytes;
+	image->len = (u64)wk_mem_pages(&inst->own_mem) * WK_PAGE_SIZE;
 	image->words = wk_alloc(count.n ? count.n : 1, sizeof(*image->words));
 	image->bytes = wk_alloc(image->len ? image->len : 1, 1);
 	if (!image->words || !image->bytes) {
@@ -87,7 +87,7 @@ struct wk_image *wk_image_take(struct wk_instance *inst)
 	}
 	copy_words(image, inst);
 	if (image->len)
-		memcpy(image->bytes, inst->own_mem.pages.base, image->len);
+		wk_mem_read(&inst->own_mem, 0, image->bytes, image->len);
 	return image;
 }
 
@@ -97,7 +97,7 @@ void wk_image_restore(const struct wk_image *image, struct wk_instance *inst)
 
 	visit(inst, &w);
 	if (image->len)
-		memcpy(inst->own_mem.pages.base, image->bytes, image->len);
+		wk_mem_write(&inst->own_mem, 0, image->bytes, image->len);
 }
 
 void wk_image_free(struct wk_image *image)

@@ -178,7 +178,8 @@ int columns_print(struct columns *c, uint32_t type, const struct record_head *he
 	const struct manifest_record *r = manifest_record(c->manifest, type);
 
 	if (type == WK_RECORD_RELEASE)
-		return release_print(c->manifest->metrics, c->manifest->nmetrics, c->json, bytes, n);
+		return release_print(c->manifest->metrics, c->manifest->nmetrics, c->json, bytes,
+				     n);
 	if (c->json)
 		return print_json(r, type, head, bytes, n);
 	if (r)

@@ -74,13 +74,14 @@ static int print_text(const struct wk_wire_ledger *l, const struct wk_wire_charg
 	printf("%s: %s %s of each in epoch %" PRIu64 ", %s spent, %s left%s; the next one begins at %.19sZ\n",
 	       units[l->unit], l->zcdp ? "rho" : "epsilon", dp_nano_text(limit, l->limit),
 	       (uint64_t)l->epoch, dp_nano_text(spent, l->spent), dp_nano_text(rest, left(l)),
-	       is_open(l) ? "" : " (closed: what was spent before the module was loaded is not known)",
+	       is_open(l) ? "" : " (closed: nobody knows what was spent before)",
 	       clock_iso(time, (int64_t)l->ends, 0));
 	for (size_t i = 0; i < n; i++) {
 		printf("  attachment %u, ", charges[i].attach);
 		cli_escape(stdout, charges[i].name, strlen(charges[i].name));
 		printf(": %s charged, %s in a whole epoch\n",
-		       dp_nano_text(spent, charges[i].charged), dp_nano_text(rest, charges[i].full));
+		       dp_nano_text(spent, charges[i].charged),
+		       dp_nano_text(rest, charges[i].full));
 	}
 	return 0;
 }

@@ -362,7 +362,7 @@ struct wk_client_metric {
 	uint32_t slots;
 };
 
-/** wk_client_attach_metric() - for a dp-only attachment that is not armed; numbered in this order */
+/** wk_client_attach_metric() - for one that is dp-only and not armed; numbered in this order */
 int wk_client_attach_metric(struct wk_client *c, uint32_t attach,
 			    const struct wk_client_metric *metric);
 

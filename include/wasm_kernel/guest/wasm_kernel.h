@@ -240,11 +240,11 @@ int32_t wk_comm(void *to, uint32_t size);
 WK_IMPORT("wasm_kernel", "cpu")
 uint32_t wk_cpu(void);
 
-/* keeps the time for dp_end, one for each slot of the event's unit; 0 */
+/* keeps the time, for dp_end with the same unit and slot; 0 */
 WK_IMPORT("wasm_kernel", "dp_begin")
 int32_t wk_dp_begin(uint32_t metric, uint32_t slot);
 
-/* counts the event, if it ends without a trap; 0, or -EINVAL without such a metric */
+/* counts the event, once it has ended well; 0, or -EINVAL */
 WK_IMPORT("wasm_kernel", "dp_count")
 int32_t wk_dp_count(uint32_t metric);
 

@@ -2,9 +2,8 @@
 /*
  * Users who do something: actor FIRST COUNT CALLS ARGUMENT
  *
- * As each of COUNT users from FIRST on, CALLS times personality(ARGUMENT), which asks for nothing the
- * kernel would do, and which nobody else calls. An ARGUMENT of 0xffffffff would ask, others are
- * refused or set what dies with the process.
+ * As each of COUNT users from FIRST on, CALLS times personality(ARGUMENT), which nobody else calls;
+ * what it sets dies with the process.
  */
 #define _GNU_SOURCE
 #include <stdlib.h>

@@ -165,11 +165,11 @@ result "a release says mechanism, scale and epsilon" $? "$(cat first)"
 # ---- what is withheld ----
 
 $C stats --json >stats
-grep -q '"policy":"dp-only"' stats && ! grep -q -e hits -e fuel -e nsec -e trap stats
+grep -q '"policy":"dp-only"' stats && ! grep -q -e '"hits"' -e '"fuel"' -e '"nsec"' -e '"first_trap"' stats
 result "stats are withheld" $? "$(cat stats)"
-! $C list --json | grep '"state":"armed"' | grep -v '"fuel":0' | grep -q '"fuel"'
+! $C list --json | grep -o '"fuel":[0-9]*' | grep -q -v ':0$'
 result "lists have no fuel" $? "$($C list --json)"
-[ "$($C list --json | grep -c '"state":"armed"')" -gt $programs ]
+[ "$($C list --json | grep -o '"state":"armed"' | wc -l)" = $((programs + 1)) ]
 result "who trapped and looped is attached still" $? "$($C list)"
 
 # ---- the planted secret ----
@@ -183,11 +183,13 @@ mount -t tracefs none /sys/kernel/tracing 2>/dev/null
 	$C dp ledger --json
 	$C dp ledger --events --json
 } >said
-# Files that wait for something have a second; what drives hardware is left alone.
-find /sys/kernel/debug /sys/kernel/tracing /sys/module/wasm_kernel /sys/kernel/slab /proc/wasm_kernel* \
-	-type f ! -name 'trace_pipe*' ! -path '*/dri/*' ! -path '*/regmap/*' ! -name '*_wo' 2>/dev/null |
-	grep -v -e snapshot_raw -e trace_pipe_raw -e kmsg -e /x86/ -e per_cpu/cpu0/snapshot |
-	head -4000 | while read -r file; do timeout 1 cat "$file" 2>/dev/null; done >surfaces
+# Not those that wait for something, or are the machine's own memory and text.
+find /sys/kernel/debug /sys/kernel/tracing /sys/module/wasm_kernel /sys/kernel/slab -type f \
+	! -name 'trace_pipe*' ! -name 'snapshot*' ! -path '*/x86/*' ! -path '*/events/*' \
+	! -name 'available_filter_functions*' 2>/dev/null >files
+timeout 120 xargs -n 200 cat <files >surfaces 2>/dev/null
+[ $? != 124 ] && [ "$(wc -l <files)" -gt 500 ]
+result "all surfaces were read" $? "$(wc files surfaces)"
 dmesg >log
 [ -s surfaces ] && [ -s said ] && ! grep -a -q -i -e 918273645 -e 36bbbe6d said surfaces log
 result "a planted secret is in no stream, log, debugfs, sysfs or tracefs" $? \
@@ -215,7 +217,7 @@ result "still closed" $?
 says "the right one" 0 "" $C dp ledger --import state --key key
 [ "$(uid_ledger open)" = true ] && [ "$(uid_ledger spent)" = "$spent" ]
 result "open again, with what was spent" $? "$($C dp ledger)"
-says "once only" 239 "the budget is open" $C dp ledger --import state --key key || true
+says "once only" 251 "the budget is open" $C dp ledger --import state --key key
 says "an old state" 239 "of this epoch" sh -c "rmmod wasm_kernel && insmod $MODULE &&
 	date -s @\$(((\$(date +%s) / $DAY + 1) * $DAY - 1)) >/dev/null && sleep 0.2 && sleep 2
 	rmmod wasm_kernel && insmod $MODULE && $C dp ledger --import state --key key"
