@@ -54,10 +54,10 @@ static int check(struct wk_meter *m, u32 *code, struct wk_error *e)
 		return wk_refuse_row(e, code, WK_REFUSE_WINDOW, m->name, NULL);
 	c->windows = wk_budget_epoch_seconds() / m->window_s;
 	c->terms.windows = c->windows;
-	c->terms.vector = c->kind == WK_DP_HISTOGRAM || c->kind == WK_DP_KEYED;
 	fault = wk_dp_config_fault(c);
 	if (fault)
 		return wk_refuse_row(e, code, WK_REFUSE_SHAPE, m->name, fault);
+	c->terms = wk_dp_terms_of(c);
 	switch (wk_dp_cost(&c->terms, c->windows, wk_budget_account(), &m->nano)) {
 	case 0:
 		return 0;
@@ -239,7 +239,7 @@ void wk_meters_commit(struct wk_probe *p, const struct wk_source *src,
 
 u32 wk_meter_bytes(const struct wk_meter *m)
 {
-	return sizeof(struct wk_wire_release) + m->config.cells * sizeof(s64);
+	return sizeof(struct wk_wire_release) + wk_dp_values(&m->config) * sizeof(s64);
 }
 
 void wk_meter_record(const struct wk_meter *m, const struct wk_dp_release *r,

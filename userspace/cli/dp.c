@@ -86,7 +86,7 @@ static const struct argp_option options[] = {
 	{ "key", KEY_KEY, "FILE", 0, "ledger: 32 bytes, made if there are none; the default is "
 	  DP_KEY_FILE, 2 },
 	{ "attachment", KEY_ATTACHMENT, "N", 0, "again: whose", 3 },
-	{ "at", KEY_AT, "EPOCH:WINDOW", 0, "again: which window", 3 },
+	{ "at", KEY_AT, "PLACE", 0, "again: which window: EPOCH:WINDOW", 3 },
 	{ 0 },
 };
 

@@ -354,7 +354,7 @@ struct wk_wire_budget_event {
 
 /* Bytes of a key that seals the state of budgets, and of that state. */
 #define WK_SEAL_KEY	32
-#define WK_SEAL_STATE	(3 * 96)
+#define WK_SEAL_STATE	(3 * 112)
 
 /* Samples of one DP_SAMPLE: its reply is a message of 8 KiB. */
 #define WK_DP_BATCH	960

@@ -201,7 +201,7 @@ result "while its metric was released" $? "$(head -3 said)"
 # ---- across a reload ----
 
 says "export" 0 "" $C dp ledger --export state --key key
-[ "$(stat -c %a%s key)" = 60032 ] && [ "$(stat -c %a%s state)" = 600288 ]
+[ "$(stat -c %a%s key)" = 60032 ] && [ "$(stat -c %a%s state)" = 600336 ]
 result "key and state are files for root" $? "$(stat -c '%n %a %s' key state)"
 spent=$(uid_ledger spent)
 rmmod wasm_kernel && insmod $MODULE
@@ -210,7 +210,7 @@ cp state bad && printf 'x' | dd of=bad bs=1 seek=40 conv=notrunc 2>/dev/null
 says "a changed state" 239 "its seal is wrong" $C dp ledger --import bad --key key
 dd if=/dev/urandom of=other bs=32 count=1 2>/dev/null
 says "another key" 239 "its seal is wrong" $C dp ledger --import state --key other
-dd if=state of=swapped bs=96 skip=1 2>/dev/null && dd if=state bs=96 count=1 2>/dev/null >>swapped
+dd if=state of=swapped bs=112 skip=1 2>/dev/null && dd if=state bs=112 count=1 2>/dev/null >>swapped
 says "one unit's state for another's" 239 "its seal is wrong" $C dp ledger --import swapped --key key
 [ "$(uid_ledger open)" = false ]
 result "still closed" $?
