@@ -26,7 +26,7 @@ $cc -gbtf -c -o "$out/types.o" "$from/types.c"
 make -s --no-print-directory -C "$top/userspace" O=../build/asan SANITIZE=1 \
 	../build/asan/wasm_kernel_cli
 objs=
-for name in account btf clock common elf encode escape hookname hooks ksyms layout manifest msgpack \
+for name in account btf clock common dp_noise elf encode escape hookname hooks ksyms layout manifest metric msgpack \
 	    parts record syscalls why; do
 	objs="$objs $top/build/asan/cli/$name.o"
 done
@@ -34,4 +34,4 @@ done
 $cc -std=gnu11 -D_GNU_SOURCE -O1 -g -Wall -Wextra -Werror -fsanitize=address,undefined \
 	-fno-sanitize-recover=all -I"$top/include/uapi" -o "$out/trace_test" \
 	"$top/tests/user/trace_test.c" "$top/tests/user/trace_files.c" $objs "$top/build/asan/libwasm_kernel.a" \
-	"$top/build/asan/libwasm.a" -lmnl -lmd -ljansson -lelf -lbpf -lmsgpackc
+	"$top/build/asan/libwasm.a" "$top/build/asan/libdp.a" -lmnl -lmd -ljansson -lelf -lbpf -lmsgpackc
