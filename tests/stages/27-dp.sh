@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# timeout: 900
+# timeout: 1800
 # Differential privacy in user space, and that its tests notice what breaks. "make test-dp" draws more.
 . "$(dirname "$0")/../lib.sh"
 
@@ -9,7 +9,7 @@ N=${WK_DP_SAMPLES:-30000}
 	"$TOP/tests/unit/dp.sh" "$N"
 	if [ "$N" -lt 1000000 ]; then
 		# A handful.
-		"$TOP/tests/unit/dp.sh" --mutants 'minus && !y|last \+ 1|read_sync|, amount, cap|rest != 0|old >= e->active'
+		"$TOP/tests/unit/dp.sh" --mutants 'minus && !y|last \+ 1|read_sync|, amount, cap|rest != 0|old >= e->active|least - 1|i == QUERY|f->lo, min_t'
 	else
 		"$TOP/tests/unit/dp.sh" --mutants
 		"$TOP/tests/unit/dp_goodness.py" --selftest
