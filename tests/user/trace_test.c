@@ -259,6 +259,22 @@ static const struct {
 	{ "\1\202\1", 3, NULL },
 };
 
+enum { KEYS = 24 };
+
+/* Maps as keys of maps: each level doubled the backslashes of the one below, to gigabytes. */
+static void test_keys_in_keys(void)
+{
+	unsigned char bytes[2 * KEYS + 1];
+	char *got;
+
+	memset(bytes, 0x81, KEYS);
+	memset(bytes + KEYS, 1, KEYS + 1);
+	got = dump(msgpack_json(bytes, sizeof(bytes)));
+	tap_ok(got && strlen(got) < 1000, "msgpack: maps as keys of maps stay short (%zu bytes)",
+	       got ? strlen(got) : 0);
+	free(got);
+}
+
 static void test_msgpack(void)
 {
 	char deep[40];
@@ -275,6 +291,7 @@ static void test_msgpack(void)
 	deep[30] = 1;
 	json_decref(msgpack_json(deep, 31));
 	tap_ok(!msgpack_json(deep + 1, 0), "msgpack: nothing");
+	test_keys_in_keys();
 	deep[30] = (char)0x91;
 	deep[39] = 1;
 	tap_ok(!msgpack_json(deep, 40), "msgpack: nested too deeply");

@@ -12,6 +12,8 @@
 #include "msgpack.h"
 
 #define MAX_DEPTH	30	/* libmsgpack-c has room for 32 */
+#define MAX_KEY		200	/* bytes of a key that is no string */
+#define MAX_CUT		15	/* bytes of what stands for the rest, with its NUL */
 
 /* ---- does it fit? The library allocates for as many elements as a header claims ---- */
 
@@ -140,13 +142,27 @@ static json_t *ext_json(const msgpack_object_ext *e)
 
 static json_t *value_json(const msgpack_object *o);
 
-static void set_member(json_t *map, const msgpack_object_kv *kv)
+/*
+ * A key that is no string becomes its JSON. Quotes and backslashes of keys in keys double at each
+ * level, so what is long is cut, and numbered to stay different from others.
+ */
+static char *key_text(const json_t *key, uint32_t number)
+{
+	char *text = json_dumps(key, JSON_COMPACT | JSON_ENCODE_ANY | JSON_SORT_KEYS |
+				JSON_ENSURE_ASCII);
+
+	if (text && strlen(text) > MAX_KEY)
+		sprintf(text + MAX_KEY - MAX_CUT, "...#%u", number);
+	return text;
+}
+
+static void set_member(json_t *map, const msgpack_object_kv *kv, uint32_t number)
 {
 	json_t *key = value_json(&kv->key);
 	char *text = NULL;
 
 	if (!json_is_string(key))
-		text = json_dumps(key, JSON_COMPACT | JSON_ENCODE_ANY | JSON_SORT_KEYS);
+		text = key_text(key, number);
 	if (text)
 		json_object_set_new(map, text, value_json(&kv->val));
 	else if (json_is_string(key))
@@ -161,7 +177,7 @@ static json_t *many_json(const msgpack_object *o)
 	json_t *all = o->type == MSGPACK_OBJECT_MAP ? json_object() : json_array();
 
 	for (uint32_t i = 0; o->type == MSGPACK_OBJECT_MAP && i < o->via.map.size; i++)
-		set_member(all, &o->via.map.ptr[i]);
+		set_member(all, &o->via.map.ptr[i], i);
 	for (uint32_t i = 0; o->type == MSGPACK_OBJECT_ARRAY && i < o->via.array.size; i++)
 		json_array_append_new(all, value_json(&o->via.array.ptr[i]));
 	return all;
