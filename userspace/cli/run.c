@@ -350,6 +350,16 @@ static int run_hooks(const struct run_options *o, const char *name, const uint8_
 	return trace_file(&o->common, &trace, name, bytes, len, m);
 }
 
+/* What is wrong with the arguments is said before the kernel is asked for anything. */
+static int read_kept(const struct run_options *o, char *name, size_t size, uint8_t **bytes,
+		     uint32_t *len)
+{
+	static struct run_entry e;
+	int exit = run_choose_blind(o, &e);
+
+	return exit ? exit : cli_read_kept(&o->common, o->program, name, size, bytes, len);
+}
+
 static int read_and_run(struct run *r)
 {
 	const struct run_options *o = r->o;
@@ -361,7 +371,7 @@ static int read_and_run(struct run *r)
 	int exit, bad;
 
 	if (o->program)
-		exit = cli_read_kept(&o->common, o->program, name, sizeof(name), &bytes, &len);
+		exit = read_kept(o, name, sizeof(name), &bytes, &len);
 	else
 		exit = cli_read_file(&o->common, o->path, &bytes, &len);
 	if (exit)
