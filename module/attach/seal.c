@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <crypto/sha2.h>
+#include <linux/build_bug.h>
 #include <linux/string.h>
 
 #include "seal.h"
