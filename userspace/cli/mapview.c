@@ -92,17 +92,17 @@ static int take_entry(void *data, const void *key, const void *values, uint32_t 
 
 /* ---- histograms ---- */
 
-/* Where bucket @i begins; where it ends is before the next one. */
+/* Where bucket @i begins; where it ends is before the next one. Without steps: powers of two. */
 static uint64_t bucket_start(const struct wk_wire_map *m, uint32_t i)
 {
-	if (m->entries)
+	if (m->step)
 		return i ? m->min + (i - 1) * m->step : 0;
 	return i ? 1ull << (i - 1) : 0;
 }
 
 static bool is_last(const struct wk_wire_map *m, uint32_t i)
 {
-	return i + 1 >= (m->entries ? m->entries : 65);
+	return i + 1 >= m->entries;
 }
 
 static int take_bucket(void *data, const void *key, const void *values, uint32_t cpus)

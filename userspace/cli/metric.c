@@ -113,7 +113,7 @@ static int parse_kind(const json_t *obj, struct metric *m, char reason[CLI_WHY])
 static int parse_unit(const json_t *obj, struct metric *m, char reason[CLI_WHY])
 {
 	const char *unit = json_string_value(json_object_get(obj, "unit"));
-	unsigned int depth;
+	unsigned int depth = 0;
 	char end;
 
 	if (!unit)

@@ -191,6 +191,10 @@ runqlat()
 	same "runqlat: as many as Debian's" a b
 	[ "$(cat a)" -ge 200 ]
 	result "runqlat: every sleep had an end" $? "$(cat a)"
+	sed 's/{"bucket"/\n&/g' runqlat.out |
+		sed -n 's/^{"bucket":\([0-9]*\),"from":\([0-9]*\),"to":\([0-9]*\),.*/\1 \2 \3/p' >a
+	awk '$2 != ($1 ? 2 ^ ($1 - 1) : 0) || $3 != 2 ^ $1 - 1 { bad = 1 } END { exit bad || !NR }' a
+	result "runqlat: buckets are powers of two" $? "$(cat a)"
 	rm go
 }
 
