@@ -75,10 +75,19 @@ parse_options()
 	[ -n "$SCRIPT$INTERACTIVE" ] || { usage >&2; exit 2; }
 }
 
+# On a busy host the kernel often cannot tell how fast the TSC is, which is the host's. Then
+# sched_clock() counts ticks, and what runs with interrupts off takes no time: nothing that measures
+# the time of hits works. It is the rate of sched_clock() only, and may be somewhat wrong.
+tsc_khz()
+{
+	awk '/^cpu MHz/ { printf "tsc_early_khz=%d\n", $4 * 1000; exit }' /proc/cpuinfo
+}
+
 # A machine on a busy host may not see ten timer interrupts in time, and would panic.
 kernel_parameters()
 {
 	echo "console=ttyS0 loglevel=7 panic=-1 oops=panic random.trust_cpu=on no_timer_check"
+	[ -n "$ICOUNT" ] || tsc_khz
 	# One KASAN report switches off lockdep and later KASAN reports, so it has to be the end.
 	[ "$KERNEL" != debug ] || echo "kasan.fault=panic"
 	echo "$APPEND"
