@@ -171,6 +171,8 @@ mutants()
 	mutant host_call_test module/host/resolve.c 'missing = h ? contexts & ~h->contexts : 0;' \
 		'missing = 0;'
 	mutant host_call_test module/host/resolve.c 'if (h->kernel && env->user)' 'if (false)'
+	mutant host_call_test module/host/metrics.c 'metric >= st->metrics' 'metric > st->metrics'
+	mutant host_call_test module/host/metrics.c 'st->n == WK_STAGED_MAX' 'st->n == WK_STAGED_MAX - 1'
 	mutant values_test userspace/lib/values.c 'digits <= 17' 'digits <= 16'
 	mutant values_test userspace/lib/value_parse.c 'magnitude > (uint64_t)1 << (bits - 1)' 'false'
 	mutant values_test userspace/lib/output.c '(first == 0xed && second > 0x9f) ||' ''

@@ -69,9 +69,13 @@ static void free_maps(void)
 		wk_map_free(maps[i]);
 }
 
+static struct wk_stage stage;
+
 static void open_call(struct rig *r, const struct wk_host_entry *h)
 {
 	rig_open(r, h);
+	stage = (struct wk_stage){ .metrics = 2, .open = true, .task = true };
+	r->hit.stage = &stage;
 	r->hit.stream = (void *)1;
 	r->hit.maps = maps;
 	r->hit.nmaps = ARRAY_SIZE(maps);
@@ -232,6 +236,11 @@ static const struct row rows[] = {
 	{ "wasm_kernel", "cgroup_id", 1, { 0 }, NO_PTR, 0 },
 	{ "wasm_kernel", "comm", ANY_RC, { 500, 16 }, 0, 16 },
 	{ "wasm_kernel", "cpu", ANY_RC, { 0 }, NO_PTR, 0 },
+	{ "wasm_kernel", "dp_begin", 0, { 1, 2 }, NO_PTR, 0 },
+	{ "wasm_kernel", "dp_count", 0, { 1 }, NO_PTR, 0 },
+	{ "wasm_kernel", "dp_end", 0, { 1, 2 }, NO_PTR, 0 },
+	{ "wasm_kernel", "dp_key", 0, { 1, 2 }, NO_PTR, 0 },
+	{ "wasm_kernel", "dp_observe", 0, { 1, 2 }, NO_PTR, 0 },
 	{ "wasm_kernel", "emit", 0, { 7, 500, 24 }, 1, 24 },
 	{ "wasm_kernel", "error", 0, { 0 }, NO_PTR, 0 },
 	{ "wasm_kernel", "error_text", ANY_RC, { 500, 40 }, 0, 40 },
@@ -365,6 +374,44 @@ static void test_emit(void)
 	r.hit.stream = NULL;
 	tap_ok(call(&r, args) == -ENOTCONN && r.hit.error == -ENOTCONN,
 	       "emit: without a stream");
+	rig_close(&r);
+}
+
+/* ---- metrics ---- */
+
+static bool staged(const char *name, const u64 *args, const struct wk_staged *want)
+{
+	const struct wk_staged *got = &stage.list[0];
+	struct rig r;
+	s64 rc;
+
+	open_call(&r, find("wasm_kernel", name));
+	rc = call(&r, args);
+	rig_close(&r);
+	return !rc && stage.n == 1 && got->metric == want->metric && got->op == want->op &&
+	       got->cell == want->cell && got->value == want->value;
+}
+
+static void test_metrics(void)
+{
+	const u64 args[RIG_ARGS] = { 1, 5 }, none[RIG_ARGS] = { 2, 5 };
+	struct rig r;
+	u32 i;
+
+	tap_ok(staged("dp_count", args, &(struct wk_staged){ 1, WK_STAGED_ADD, 0, 1 }) &&
+	       staged("dp_key", args, &(struct wk_staged){ 1, WK_STAGED_ADD, 5, 1 }) &&
+	       staged("dp_observe", args, &(struct wk_staged){ 1, WK_STAGED_OBSERVE, 0, 5 }) &&
+	       staged("dp_begin", args, &(struct wk_staged){ 1, WK_STAGED_BEGIN, 5, 0 }) &&
+	       staged("dp_end", args, &(struct wk_staged){ 1, WK_STAGED_END, 5, 0 }),
+	       "metrics: what is staged");
+	open_call(&r, find("wasm_kernel", "dp_key"));
+	tap_ok(call(&r, none) == -EINVAL && !stage.n, "metrics: the last one and one");
+	for (i = 0; i < WK_STAGED_MAX; i++)
+		call(&r, args);
+	tap_ok(stage.n == WK_STAGED_MAX && call(&r, args) == -ENOSPC &&
+	       stage.n == WK_STAGED_MAX, "metrics: no more than there is room for");
+	r.hit.stage = NULL;
+	tap_ok(call(&r, args) == -ENOTCONN, "metrics: a program without any");
 	rig_close(&r);
 }
 
@@ -571,6 +618,7 @@ int main(void)
 		tap_ok(spoken_of(h), "host call %s.%s: it is described", h->module, h->name);
 	}
 	test_emit();
+	test_metrics();
 	test_error_text();
 	test_strings();
 	test_format();
