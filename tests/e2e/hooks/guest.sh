@@ -193,7 +193,9 @@ runqlat()
 	result "runqlat: every sleep had an end" $? "$(cat a)"
 	sed 's/{"bucket"/\n&/g' runqlat.out |
 		sed -n 's/^{"bucket":\([0-9]*\),"from":\([0-9]*\),"to":\([0-9]*\),.*/\1 \2 \3/p' >a
-	awk '$2 != ($1 ? 2 ^ ($1 - 1) : 0) || $3 != 2 ^ $1 - 1 { bad = 1 } END { exit bad || !NR }' a
+	awk '{ from = $1 ? 1 : 0; for (i = 1; i < $1; i++) from *= 2 }
+	     $2 != from || $3 != (from ? 2 * from - 1 : 0) { bad = 1 }
+	     END { exit bad || !NR }' a
 	result "runqlat: buckets are powers of two" $? "$(cat a)"
 	rm go
 }
