@@ -9,7 +9,7 @@
 
 #include "client.h"
 
-#define ROUNDS		(patience > 10000 ? 120u : 600u)
+#define ROUNDS		((unsigned int)number("WK_RACES", 600))	/* a multiple of VICTIMS */
 #define SESSIONS	4	/* as many as a port may have */
 #define VICTIMS		60	/* sockets at a time: nearly as many as there may be */
 #define RACERS		2
