@@ -86,7 +86,7 @@ int wk_client_dp_ledger(struct wk_client *c, uint32_t unit, struct wk_wire_ledge
 	if (!bytes || len < sizeof(*ledger))
 		return wk_client_fail(c, -EPROTO, "the kernel sent no ledger");
 	memcpy(ledger, bytes, sizeof(*ledger));
-	if (!charges)
+	if (!charges || !n)
 		return 0;
 	err = take_array(c, WK_A_DP_CHARGES, sizeof(**charges), (void **)charges, n);
 	for (size_t i = 0; !err && i < *n; i++)
