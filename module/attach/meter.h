@@ -27,6 +27,7 @@
  * @nano: cost of a whole epoch
  * @metric: while it runs; hits see it from before they can come until after they have ended
  * @at: the window that is collected: @second is its number
+ * @due: a release that has not been sent, or NULL
  * @out: a release as it leaves the kernel
  */
 struct wk_meter {
@@ -41,6 +42,7 @@ struct wk_meter {
 	u64 nano;
 	struct wk_dp_metric *metric;
 	struct wk_instant at;
+	const struct wk_dp_release *due;
 	struct wk_wire_release *out;
 };
 
@@ -101,13 +103,16 @@ void wk_meter_name(u32 owner, char *name, size_t size);
 
 /* ---- release.c ---- */
 
-/** wk_releases_init() - Return: 0 or -ENOMEM */
+/** wk_releases_init() - Return: 0 or a negative errno */
 int wk_releases_init(void);
 
 /** wk_releases_exit() - nothing is attached any more */
 void wk_releases_exit(void);
 
-/** wk_releases_add(), wk_releases_del() - a meter begins, ends. Budget locked. */
+/**
+ * wk_releases_add(), wk_releases_del() - a meter begins; ends, and sends what is due
+ * Budget locked.
+ */
 void wk_releases_add(struct wk_meter *m);
 void wk_releases_del(struct wk_meter *m);
 

@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The worker that releases windows: once a second it looks at the clock, and what it does then
- * depends on the clock alone.
+ * The worker that releases windows: it wakes up when a second begins, as windows do, and what it
+ * does then depends on the clock alone.  A window is made ready at once, and sent one second later:
+ * how long making it ready took shows nowhere.
  */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/jiffies.h>
 #include <linux/list.h>
+#include <linux/notifier.h>
+#include <linux/random.h>
+#include <linux/timekeeping.h>
 #include <linux/workqueue.h>
 
 #include "meter.h"
@@ -14,15 +21,35 @@ static struct workqueue_struct *queue;
 static void tick(struct work_struct *work);
 static DECLARE_DELAYED_WORK(ticks, tick);
 
+/* Until the next second of the clock begins; never before. */
+static unsigned long to_second(void)
+{
+	struct timespec64 now;
+
+	ktime_get_real_ts64(&now);
+	return nsecs_to_jiffies(NSEC_PER_SEC - now.tv_nsec) + 1;
+}
+
 void wk_releases_add(struct wk_meter *m)
 {
 	if (list_empty(&running))
-		queue_delayed_work(queue, &ticks, HZ);
+		queue_delayed_work(queue, &ticks, to_second());
 	list_add_tail(&m->running, &running);
+}
+
+/* Who does not get it now can ask for it: it is kept. */
+static void send(struct wk_meter *m)
+{
+	if (!m->due)
+		return;
+	wk_meter_record(m, m->due, m->out);
+	m->due = NULL;
+	wk_stream_emit(m->attach->stream, WK_RECORD_RELEASE, m->out, wk_meter_bytes(m));
 }
 
 void wk_releases_del(struct wk_meter *m)
 {
+	send(m);
 	list_del(&m->running);
 }
 
@@ -43,14 +70,9 @@ static bool over(const struct wk_meter *m, struct wk_instant now)
 /* A window that cannot be followed by another for want of memory goes on. */
 static void release(struct wk_meter *m, struct wk_instant now)
 {
-	const struct wk_dp_release *r = wk_dp_metric_release(m->metric, now.epoch, now.second);
-
-	if (!r)
-		return;
-	m->at = now;
-	wk_meter_record(m, r, m->out);
-	/* Who does not get it now can ask for it: it is kept. */
-	wk_stream_emit(m->attach->stream, WK_RECORD_RELEASE, m->out, wk_meter_bytes(m));
+	m->due = wk_dp_metric_release(m->metric, now.epoch, now.second);
+	if (m->due)
+		m->at = now;
 }
 
 /* Noise is drawn in the second half of the window, while it still collects. */
@@ -72,20 +94,48 @@ static void tick(struct work_struct *work)
 	wk_budget_lock();
 	now = wk_budget_now();
 	list_for_each_entry(m, &running, running)
+		send(m);
+	list_for_each_entry(m, &running, running)
 		look_at(m, now);
 	if (!list_empty(&running))
-		queue_delayed_work(queue, &ticks, HZ);
+		queue_delayed_work(queue, &ticks, to_second());
 	wk_budget_unlock();
 }
 
+/*
+ * Two copies of a machine that use the same noise would tell the difference of what they counted.
+ * Kernels without VM generation ids, as Debian's 6.1, do not say that they were copied.
+ */
+static int copied(struct notifier_block *nb, unsigned long action, void *data)
+{
+	struct wk_meter *m;
+
+	wk_budget_lock();
+	list_for_each_entry(m, &running, running)
+		wk_dp_metric_forget(m->metric);
+	wk_budget_unlock();
+	pr_info("this machine was copied: noise that was drawn before is not used\n");
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block copies = { .notifier_call = copied };
+
 int wk_releases_init(void)
 {
+	int err;
+
 	queue = alloc_workqueue("wasm_kernel_dp", WQ_UNBOUND, 1);
-	return queue ? 0 : -ENOMEM;
+	if (!queue)
+		return -ENOMEM;
+	err = register_random_vmfork_notifier(&copies);
+	if (err)
+		destroy_workqueue(queue);
+	return err;
 }
 
 void wk_releases_exit(void)
 {
+	unregister_random_vmfork_notifier(&copies);
 	cancel_delayed_work_sync(&ticks);
 	destroy_workqueue(queue);
 }

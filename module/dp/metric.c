@@ -255,6 +255,11 @@ void wk_dp_metric_draw(struct wk_dp_metric *m)
 	m->drawn = true;
 }
 
+void wk_dp_metric_forget(struct wk_dp_metric *m)
+{
+	wipe_noise(m);
+}
+
 /* The window after the present one; in a new epoch everybody starts anew, under another key. */
 static struct wk_dp_window *next_window(struct wk_dp_metric *m, u64 epoch, u32 window)
 {

@@ -152,6 +152,12 @@ void wk_dp_end(struct wk_dp_metric *m, u64 unit, u32 slot, u64 nsec);
 void wk_dp_metric_draw(struct wk_dp_metric *m);
 
 /**
+ * wk_dp_metric_forget() - noise that was drawn is not used: somebody else may have it, too
+ * Context: that of wk_dp_metric_draw().
+ */
+void wk_dp_metric_forget(struct wk_dp_metric *m);
+
+/**
  * wk_dp_metric_release() - ends the window and begins another
  * @epoch: that the next window belongs to
  * @window: number of the next window; (epoch, window) is later than the one that ends

@@ -193,6 +193,33 @@ static bool fails_closed(void)
 	return ok;
 }
 
+/* A copy of the machine has the noise that was drawn: other words are used. */
+static bool forgotten(void)
+{
+	struct wk_dp_config c = config(WK_DP_COUNTER, 1);
+	struct wk_dp_metric *m;
+	bool differ = false;
+	u32 i;
+
+	c.terms.noise = (struct wk_dp_ratio){ 1ull << 30, 1 };
+	for (i = 0; i < 2; i++) {
+		s64 first;
+
+		m = fresh(&c);
+		wk_dp_metric_draw(m);
+		if (i)
+			wk_dp_metric_forget(m);
+		first = wk_dp_metric_release(m, 5, 1)->values[0];
+		wk_dp_metric_free(m);
+		m = fresh(&c);
+		differ = wk_dp_metric_release(m, 5, 1)->values[0] != first;
+		wk_dp_metric_free(m);
+		if (differ != i)
+			return false;
+	}
+	return true;
+}
+
 /* All words of a window are drawn by wk_dp_metric_draw(): what was counted comes after that. */
 static bool drawn_before(void)
 {
@@ -552,6 +579,7 @@ int main(int argc, char **argv)
 	report(again(), "a release comes again byte for byte, without drawing");
 	report(fails_closed(), "no noise, no release; and a test build says what it is");
 	report(drawn_before(), "noise is drawn while the window collects");
+	report(forgotten(), "noise that a copy of the machine has is not used");
 	report(neighbours(pairs, 1), "neighbours: same draws, same messages, no further apart than declared");
 	report(neighbours(pairs / 20, 2) && neighbours(pairs / 40, 8), "the same with 2 and 8 threads");
 	printf("# the furthest pair: %llu%% of the declared L1, %llu%% of the declared L2 squared\n",
