@@ -63,11 +63,14 @@ struct wk_dp_ledger *wk_budget_ledger(u32 unit)
 
 /* ---- time ---- */
 
+/* The fine clock: the coarse one may be a tick behind when a second begins. */
 static struct wk_instant clock(void)
 {
+	struct timespec64 now;
 	struct wk_instant t;
 
-	t.epoch = div_u64_rem(max_t(s64, ktime_get_real_seconds(), 0), dp_epoch, &t.second);
+	ktime_get_real_ts64(&now);
+	t.epoch = div_u64_rem(max_t(s64, now.tv_sec, 0), dp_epoch, &t.second);
 	return t;
 }
 
@@ -153,6 +156,21 @@ static int refuse_spent(const struct wk_dp_ledger *l, u32 unit, const struct wk_
 	return wk_refuse_row(e, code, WK_REFUSE_SPENT, name, detail);
 }
 
+/* Deltas are sums of powers of two: said as the next larger one. */
+static int refuse_delta(const struct wk_dp_shortfall *s, u32 unit, const char *name, u32 *code,
+			struct wk_error *e)
+{
+	char detail[200], wait[40] = "what runs now ends";
+
+	if (s->free != WK_DP_NEVER)
+		put_wait(wait, sizeof(wait), s->free - latest.epoch);
+	scnprintf(detail, sizeof(detail),
+		  "delta of each %s: 2^-%u is missing of the 2^-%u that there are; it fits %s %s",
+		  names[unit], 64 - fls64(s->delta - 1), 64 - fls64(WK_DP_DELTA_LIMIT - 1),
+		  s->free != WK_DP_NEVER ? "in" : "when", wait);
+	return wk_refuse_row(e, code, WK_REFUSE_SPENT, name, detail);
+}
+
 static int refuse_closed(const char *name, u32 *code, struct wk_error *e)
 {
 	char detail[160], wait[40];
@@ -177,7 +195,8 @@ int wk_budget_reserve(u32 unit, u32 owner, const struct wk_dp_terms *t, u32 wind
 	case -EAGAIN:
 		return refuse_closed(name, code, e);
 	case -EDQUOT:
-		return refuse_spent(l, unit, &missing, name, code, e);
+		return missing.missing ? refuse_spent(l, unit, &missing, name, code, e)
+				       : refuse_delta(&missing, unit, name, code, e);
 	case -ENOSPC:
 		return wk_refuse_row(e, code, WK_REFUSE_RESERVATIONS, name, NULL);
 	case -EDOM:

@@ -12,6 +12,9 @@ static_assert((int)WK_METRIC_COUNTER == (int)WK_DP_COUNTER);
 static_assert((int)WK_METRIC_SUM == (int)WK_DP_SUM);
 static_assert((int)WK_METRIC_HISTOGRAM == (int)WK_DP_HISTOGRAM);
 static_assert((int)WK_METRIC_KEYED == (int)WK_DP_KEYED);
+static_assert((int)WK_METRIC_OPEN == (int)WK_DP_OPEN);
+static_assert((int)WK_METRIC_WATCH == (int)WK_DP_WATCH);
+static_assert((int)WK_METRIC_TOTAL == (int)WK_DP_TOTAL);
 static_assert((int)WK_RELEASE_FAILED == (int)WK_DP_FAILED);
 static_assert((int)WK_RELEASE_INSECURE == (int)WK_DP_STAMPED);
 
@@ -242,6 +245,12 @@ u32 wk_meter_bytes(const struct wk_meter *m)
 	return sizeof(struct wk_wire_release) + wk_dp_values(&m->config) * sizeof(s64);
 }
 
+/* What somebody compares with, if anybody does: public. */
+static u64 threshold_of(const struct wk_dp_config *c)
+{
+	return c->kind == WK_DP_OPEN ? wk_dp_threshold(&c->terms) : c->threshold;
+}
+
 void wk_meter_record(const struct wk_meter *m, const struct wk_dp_release *r,
 		     struct wk_wire_release *out)
 {
@@ -254,6 +263,9 @@ void wk_meter_record(const struct wk_meter *m, const struct wk_dp_release *r,
 		.zcdp = wk_budget_account() == WK_DP_ZCDP, .cells = r->cells,
 		.windows = m->config.windows, .window_s = m->window_s,
 		.num = t->noise.num, .den = t->noise.den, .nano = m->nano,
+		.delta = wk_dp_cost_delta(t, m->config.windows),
+		.other_num = t->other.num, .other_den = t->other.den,
+		.threshold = threshold_of(&m->config),
 	};
 	memcpy(out + 1, r->values, r->cells * sizeof(s64));
 }
@@ -263,7 +275,8 @@ static int again(struct wk_meter *m, u64 epoch, u32 window, void *out)
 	const struct wk_dp_release *r;
 
 	r = m->metric ? wk_dp_metric_again(m->metric, epoch, window) : NULL;
-	if (!r)
+	/* Nobody sees it before it is sent. */
+	if (!r || r == m->due)
 		return -ENOENT;
 	wk_meter_record(m, r, out);
 	return wk_meter_bytes(m);

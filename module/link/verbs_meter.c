@@ -29,6 +29,7 @@ static void read_meter(const struct wk_request *rq, struct wk_meter *m)
 			.buckets = wk_get_u32(rq, WK_A_DP_BUCKETS, 4096),
 			.clip = wk_get_u32(rq, WK_A_DP_CLIP, 1),
 			.slots = wk_get_u32(rq, WK_A_DP_SLOTS, 0),
+			.threshold = wk_get_u64(rq, WK_A_DP_THRESHOLD, 0),
 			.terms = {
 				.gaussian = wk_get_u32(rq, WK_A_DP_MECH, 0) == WK_DP_GAUSSIAN,
 				.cap = wk_get_u32(rq, WK_A_DP_CAP, 0),
@@ -36,6 +37,13 @@ static void read_meter(const struct wk_request *rq, struct wk_meter *m)
 				.noise = {
 					.num = wk_get_u64(rq, WK_A_DP_NUM, 0),
 					.den = wk_get_u64(rq, WK_A_DP_DEN, 0),
+				},
+				.labels = wk_get_u32(rq, WK_A_DP_LABELS, 0),
+				.delta = wk_get_u32(rq, WK_A_DP_DELTA, 0),
+				.alarms = wk_get_u32(rq, WK_A_DP_ALARMS, 0),
+				.other = {
+					.num = wk_get_u64(rq, WK_A_DP_OTHER_NUM, 0),
+					.den = wk_get_u64(rq, WK_A_DP_OTHER_DEN, 0),
 				},
 			},
 		},
@@ -113,6 +121,7 @@ static void put_ledger(struct wk_call *c, u32 unit, const struct wk_dp_ledger *l
 		.unit = unit, .zcdp = l->account == WK_DP_ZCDP, .epoch = l->epoch,
 		.open_from = l->open_from, .limit = l->limit, .spent = l->spent,
 		.next_seq = l->next_seq, .ends = (l->epoch + 1) * epoch_s, .epoch_s = epoch_s,
+		.delta_limit = l->delta_limit, .delta_spent = l->delta_spent,
 	};
 
 	wk_build_bytes(&c->reply, WK_A_DP_LEDGER, &ledger, sizeof(ledger));

@@ -172,6 +172,18 @@ json "dp plan: rho" 0 'o["sigma2"] == "64000000/1" and o["rho"] == "0.5" and o["
 	dp plan -j --cap 1000 --active 32 --rho 1/2 --users 50 --delta 20
 json "dp plan: a third is rounded up nowhere but in the charge" 0 'o["scale"] == "6/1" and o["eps"] == "0.333333334"' \
 	dp plan -j --cap 1 --active 1 --eps 1/3
+# By hand: b1 = 5cC/(2 eps), b = 10cC/(3 eps); b1 = 4 l0 W/eps, tau = 1 + 16 (31 + 1) ln 2; sigma^2 = 2 (1 + 6 * 1) C^2/(2 rho).
+json "dp plan: a watch" 0 'o["scale"] == "400/3" and o["scale_threshold"] == "100/1" and o["eps"] == "1"' \
+	dp plan -j --kind watch --cap 20 --eps 1 --alarms 2
+json "dp plan: keyed-open" 0 'o["scale"] == "160/1" and o["scale_units"] == "16/1" and o["delta"] == "2^-30" and
+	 o["threshold"] == 356 and o["eps"] == "1"' \
+	dp plan -j --kind keyed-open --cells 20 --per-unit 2 --cap 20 --eps 1 --active 2
+json "dp plan: a running total" 0 'o["sigma2"] == "5600/1" and o["rho"] == "0.5" and o["sd_tenths"] == 1980' \
+	dp plan -j --kind total --cap 20 --rho 1/2 --active 1
+says "dp plan: a watch has alarms" 240 "--alarms" dp plan --kind watch --cap 1 --eps 1
+says "dp plan: keyed-open has keys per unit" 240 "--per-unit" dp plan --kind keyed-open --cells 9 --cap 1 --eps 1
+says "dp plan: a running total has Gaussian noise" 240 "Gaussian" dp plan --kind total --cap 1 --eps 1
+says "dp plan: what fewer windows would buy" 0 "--active 1 .*within 120" dp plan --cap 20 --eps 1
 says "dp plan: says when it is useless" 0 "That is useless" dp plan --cap 20 --eps 1 --users 50
 says "dp plan: the promise" 0 "at most e\^1 times as probable" dp plan --cap 20 --eps 1
 says "dp plan: a histogram needs cells" 240 "how many cells" dp plan --cap 1 --eps 1 --kind histogram

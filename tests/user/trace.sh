@@ -27,11 +27,12 @@ make -s --no-print-directory -C "$top/userspace" O=../build/asan SANITIZE=1 \
 	../build/asan/wasm_kernel_cli
 objs=
 for name in account btf clock common dp_noise elf encode escape hookname hooks ksyms layout manifest metric msgpack \
-	    parts record syscalls why; do
+	    parts record release syscalls why; do
 	objs="$objs $top/build/asan/cli/$name.o"
 done
 # shellcheck disable=SC2086
 $cc -std=gnu11 -D_GNU_SOURCE -O1 -g -Wall -Wextra -Werror -fsanitize=address,undefined \
 	-fno-sanitize-recover=all -I"$top/include/uapi" -o "$out/trace_test" \
-	"$top/tests/user/trace_test.c" "$top/tests/user/trace_files.c" $objs "$top/build/asan/libwasm_kernel.a" \
+	"$top/tests/user/trace_test.c" "$top/tests/user/trace_files.c" \
+	"$top/tests/user/trace_metrics.c" $objs "$top/build/asan/libwasm_kernel.a" \
 	"$top/build/asan/libwasm.a" "$top/build/asan/libdp.a" -lmnl -lmd -ljansson -lelf -lbpf -lmsgpackc

@@ -693,6 +693,7 @@ int main(int argc, char **argv)
 	test_account();
 	test_manifest();
 	test_bad_manifests();
+	test_metrics();
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		test_name(i);
 	test_substitute();

@@ -17,6 +17,9 @@ bool trace_ok(bool ok, const char *fmt, ...);
 /* Programs, libraries and types in @dir. */
 void test_files(const char *dir);
 
+/* Rows of "metrics", and releases. */
+void test_metrics(void);
+
 __attribute__((unused))
 static bool same(const char *got, const char *want)
 {

@@ -7,6 +7,7 @@
 #include "../lib/quantity.h"
 #include "../lib/ratio.h"
 #include "dp.h"
+#include "metric.h"
 
 /**
  * struct sub_verb - a row of the table
@@ -41,6 +42,8 @@ enum key {
 	KEY_BUCKETS,
 	KEY_DELTA,
 	KEY_USERS,
+	KEY_PER_UNIT,
+	KEY_ALARMS,
 	KEY_WEAK,
 	KEY_CLAMP,
 	KEY_TAG,
@@ -58,8 +61,7 @@ static const struct argp_option options[] = {
 	{ "sigma2", 'v', "P/Q", 0, "sample: sigma squared of gaussian noise", 0 },
 	{ "count", 'n', "N", 0, "sample: how many; the default is 1", 0 },
 	{ "metric", KEY_METRIC, "NAME", 0, "plan: what it is called; again: which", 1 },
-	{ "kind", KEY_KIND, "KIND", 0, "plan: counter, sum, histogram or keyed; the default is "
-	  "counter", 1 },
+	{ "kind", KEY_KIND, "KIND", 0, "plan: one of" METRIC_KINDS "; the default is counter", 1 },
 	{ "unit", KEY_UNIT, "UNIT", 0, "plan: who is protected: uid, cgroup or prefix; with --weak "
 	  "tgid or event; the default is uid", 1 },
 	{ "cap", KEY_CAP, "C", 0, "plan: the most that a unit adds in one window", 1 },
@@ -70,8 +72,12 @@ static const struct argp_option options[] = {
 	  "default is all", 1 },
 	{ "eps", KEY_EPS, "P/Q", 0, "plan: epsilon of a unit and epoch, at most 8", 1 },
 	{ "rho", KEY_RHO, "P/Q", 0, "plan: instead of epsilon: rho, with gaussian noise", 1 },
-	{ "delta", KEY_DELTA, "K", 0, "plan: with rho: delta is 2^-K; the default is 30", 1 },
+	{ "delta", KEY_DELTA, "K", 0, "plan: with rho, and of keyed-open: delta is 2^-K; the default "
+	  "is 30", 1 },
 	{ "cells", KEY_CELLS, "N", 0, "plan: cells of a histogram, or keys", 1 },
+	{ "per-unit", KEY_PER_UNIT, "N", 0, "plan: keyed-open: keys that a unit can have in one "
+	  "window", 1 },
+	{ "alarms", KEY_ALARMS, "N", 0, "plan: watch: how often it says so in an epoch", 1 },
 	{ "buckets", KEY_BUCKETS, "B", 0, "plan: buckets of units; the default is 4096", 1 },
 	{ "users", KEY_USERS, "N", 0, "plan: units that are active, to say what the noise means", 1 },
 	{ "weak", KEY_WEAK, NULL, 0, "plan: allow units that are easily evaded", 1 },
@@ -206,6 +212,10 @@ static uint64_t *count_of(struct dp_args *a, int key)
 		return &a->delta;
 	case KEY_USERS:
 		return &a->users;
+	case KEY_PER_UNIT:
+		return &a->per_unit;
+	case KEY_ALARMS:
+		return &a->alarms;
 	case KEY_ATTACHMENT:
 		return &a->attachment;
 	default:

@@ -40,6 +40,8 @@ struct dp_number {
  * @buckets: of units
  * @delta: k of 2^-k
  * @users: active ones
+ * @per_unit: keys of a unit in one window
+ * @alarms: of an epoch
  * @weak: units that are easily evaded are meant
  * @file: import-toml: what is translated
  * @tag: import-toml: instead of the file's name
@@ -72,6 +74,8 @@ struct dp_args {
 	uint64_t buckets;
 	uint64_t delta;
 	uint64_t users;
+	uint64_t per_unit;
+	uint64_t alarms;
 	bool weak;
 	const char *file;
 	const char *tag;

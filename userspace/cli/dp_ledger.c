@@ -49,7 +49,7 @@ static uint64_t left(const struct wk_wire_ledger *l)
 static int print_json(const struct wk_wire_ledger *l, const struct wk_wire_charge *charges,
 		      size_t n)
 {
-	char time[CLOCK_TEXT];
+	char time[CLOCK_TEXT], delta[DP_NANO_TEXT], most[DP_NANO_TEXT];
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < n; i++)
@@ -58,10 +58,12 @@ static int print_json(const struct wk_wire_ledger *l, const struct wk_wire_charg
 			"metric", cli_json_name(charges[i].name, strlen(charges[i].name)),
 			"charged", nano_json(charges[i].charged),
 			"epoch_cost", nano_json(charges[i].full)));
-	return cli_json(json_pack("{s:s, s:s, s:I, s:b, s:o, s:o, s:o, s:s, s:I, s:o}",
+	return cli_json(json_pack("{s:s, s:s, s:I, s:b, s:o, s:o, s:o, s:s, s:s, s:s, s:I, s:o}",
 		"unit", units[l->unit], "coin", l->zcdp ? "rho" : "epsilon",
 		"epoch", (json_int_t)l->epoch, "open", is_open(l), "limit", nano_json(l->limit),
 		"spent", nano_json(l->spent), "left", nano_json(left(l)),
+		"delta_limit", dp_delta_text(most, l->delta_limit),
+		"delta_spent", dp_delta_text(delta, l->delta_spent),
 		"next_epoch", clock_iso(time, (int64_t)l->ends, 0),
 		"epoch_s", (json_int_t)l->epoch_s, "charges", list));
 }
@@ -76,6 +78,9 @@ static int print_text(const struct wk_wire_ledger *l, const struct wk_wire_charg
 	       (uint64_t)l->epoch, dp_nano_text(spent, l->spent), dp_nano_text(rest, left(l)),
 	       is_open(l) ? "" : " (closed: nobody knows what was spent before)",
 	       clock_iso(time, (int64_t)l->ends, 0));
+	if (l->delta_spent)
+		printf("  delta %s of each, of %s\n", dp_delta_text(spent, l->delta_spent),
+		       dp_delta_text(rest, l->delta_limit));
 	for (size_t i = 0; i < n; i++) {
 		printf("  attachment %u, ", charges[i].attach);
 		cli_escape(stdout, charges[i].name, strlen(charges[i].name));

@@ -9,8 +9,8 @@
 #include "../../module/dp/ledger.h"
 #include "../../module/dp/metric.h"
 #include "../../module/dp/wide.h"
-#include "dp.h"
 #include "dp_noise.h"
+#include "metric.h"
 
 #define EPS_MAX		8
 #define DELTA_MIN	20
@@ -46,13 +46,6 @@ struct plan {
 	uint64_t sum;
 };
 
-static const char *const kinds[] = {
-	[WK_DP_COUNTER] = "counter",
-	[WK_DP_SUM] = "sum",
-	[WK_DP_HISTOGRAM] = "histogram",
-	[WK_DP_KEYED] = "keyed",
-};
-
 static uint64_t or_else(uint64_t value, uint64_t absent)
 {
 	return value ? value : absent;
@@ -68,16 +61,12 @@ static int read_kind(struct plan *p)
 {
 	const char *kind = p->args->kind ? p->args->kind : "counter";
 
-	for (uint32_t i = WK_DP_COUNTER; i <= WK_DP_KEYED; i++) {
-		if (strcmp(kind, kinds[i]))
-			continue;
-		p->config.kind = i;
-		p->kind = kinds[i];
-		p->config.terms.vector = i >= WK_DP_HISTOGRAM;
-		return 0;
-	}
-	return cli_fail(&p->args->common, WK_EXIT_USAGE,
-			"there is no kind %s: counter, sum, histogram or keyed", kind);
+	p->config.kind = metric_kind(kind);
+	if (!p->config.kind)
+		return cli_fail(&p->args->common, WK_EXIT_USAGE, "there is no kind %s:" METRIC_KINDS,
+				kind);
+	p->kind = metric_kind_name(p->config.kind);
+	return 0;
 }
 
 static int read_unit(struct plan *p)
@@ -134,22 +123,41 @@ static int read_budget(struct plan *p)
 	return 0;
 }
 
+/* What only some kinds have. */
+static int read_special(struct plan *p)
+{
+	const struct dp_args *a = p->args;
+	struct wk_dp_config *c = &p->config;
+	bool open = c->kind == WK_DP_OPEN;
+
+	if (open && !a->per_unit)
+		return cli_fail(&a->common, WK_EXIT_USAGE,
+				"how many keys has a unit in one window? (--per-unit)");
+	if (c->kind == WK_DP_WATCH && !a->alarms)
+		return cli_fail(&a->common, WK_EXIT_USAGE, "how many alarms in an epoch? (--alarms)");
+	c->terms.labels = open ? narrow(a->per_unit) : 0;
+	c->terms.alarms = narrow(a->alarms);
+	c->terms.delta = open ? dp_delta_of_window(p->delta, c->terms.active) : 0;
+	return 0;
+}
+
 static int read_shape(struct plan *p)
 {
 	const struct dp_args *a = p->args;
 	struct wk_dp_config *c = &p->config;
+	bool cells = c->kind == WK_DP_HISTOGRAM || c->kind == WK_DP_KEYED || c->kind == WK_DP_OPEN;
 
 	if (!a->cap)
 		return cli_fail(&a->common, WK_EXIT_USAGE,
 				"how much may a unit add in one window? (--cap)");
-	if (c->terms.vector && !a->cells)
+	if (cells && !a->cells)
 		return cli_fail(&a->common, WK_EXIT_USAGE, "how many cells? (--cells)");
-	c->cells = c->terms.vector ? narrow(a->cells) : 1;
+	c->cells = cells ? narrow(a->cells) : 1;
 	c->buckets = narrow(or_else(a->buckets, 4096));
 	c->clip = 1;
 	c->terms.cap = narrow(a->cap);
 	c->terms.active = narrow(or_else(a->active, c->windows));
-	return 0;
+	return read_special(p);
 }
 
 static struct dp_number budget_of(const struct dp_args *a)
@@ -157,32 +165,44 @@ static struct dp_number budget_of(const struct dp_args *a)
 	return a->rho.num ? a->rho : a->eps;
 }
 
+/* Tenths, rounded up; of Laplace noise sigma is at most sqrt(2) b. */
+static uint64_t deviation(bool gaussian, struct wk_dp_ratio noise)
+{
+	wk_u128 square = noise.num;
+
+	if (!gaussian)
+		square *= 2 * (wk_u128)noise.num;
+	square = wk_dp_div_up(100 * square, noise.den);
+	if (!gaussian)
+		square = wk_dp_div_up(square, noise.den);
+	return wk_dp_sqrt_up(square);
+}
+
+/* The noise of one number that is released or compared. */
+static struct wk_dp_ratio whole_noise(const struct wk_dp_config *c)
+{
+	struct wk_dp_ratio noise = c->terms.noise;
+	uint32_t digits = 0;
+
+	/* The worst of an epoch's totals has the noise of an interval for each binary digit. */
+	for (; c->kind == WK_DP_TOTAL && c->windows >> digits; digits++)
+		;
+	noise.num *= digits ? digits : 1;
+	return noise;
+}
+
 static int work_out(struct plan *p)
 {
 	const struct dp_args *a = p->args;
-	struct wk_dp_ratio *noise = &p->config.terms.noise;
-	const char *fault;
-	wk_u128 square;
+	const char *fault = dp_fault(&p->config, budget_of(a));
+	struct wk_dp_ratio noise = whole_noise(&p->config);
 
-	*noise = (struct wk_dp_ratio){ 1, 1 };
-	fault = wk_dp_config_fault(&p->config);
-	if (!fault)
-		fault = dp_choose_noise(&p->config.terms, p->config.windows,
-					budget_of(a)) ? "that much noise cannot be drawn"
-					: wk_dp_config_fault(&p->config);
 	if (fault)
 		return cli_fail(&a->common, WK_EXIT_USAGE, "%s", fault);
 	if (wk_dp_cost(&p->config.terms, p->config.windows, p->account, &p->nano))
 		return cli_fail(&a->common, WK_EXIT_INTERNAL, "the cost cannot be computed");
-	/* Of Laplace noise sigma is at most sqrt(2) b. */
-	square = noise->num;
-	if (!p->config.terms.gaussian)
-		square *= 2 * (wk_u128)noise->num;
-	square = wk_dp_div_up(100 * square, noise->den);
-	if (!p->config.terms.gaussian)
-		square = wk_dp_div_up(square, noise->den);
-	p->sd = wk_dp_sqrt_up(square);
-	p->ci = dp_ci95(p->config.terms.gaussian, *noise);
+	p->sd = deviation(p->config.terms.gaussian, noise);
+	p->ci = dp_ci95(p->config.terms.gaussian, noise);
 	p->sum = narrow(a->users) * (uint64_t)p->config.terms.cap;
 	return 0;
 }
@@ -191,6 +211,11 @@ static int work_out(struct plan *p)
 static uint64_t relative(const struct plan *p)
 {
 	return (uint64_t)wk_dp_div_up((wk_u128)p->sd * 100, p->sum);
+}
+
+static const char *delta_of(const struct plan *p, char buf[DP_NANO_TEXT])
+{
+	return dp_delta_text(buf, wk_dp_cost_delta(&p->config.terms, p->config.windows));
 }
 
 static void print_promise(const struct plan *p)
@@ -204,31 +229,64 @@ static void print_promise(const struct plan *p)
 	       "  (or by nothing), then whatever is released of this metric is ",
 	       p->unit, p->config.buckets, p->unit, p->epoch);
 	if (p->account == WK_DP_PURE)
-		printf("at most e^%s times as probable.\n", dp_nano_text(cost, p->nano));
+		printf("at most e^%s times as probable%s%s.\n", dp_nano_text(cost, p->nano),
+		       p->config.kind == WK_DP_OPEN ? ", but for a probability of " : "",
+		       p->config.kind == WK_DP_OPEN ? delta_of(p, eps) : "");
 	else
 		printf("%s-zCDP: (%s, 2^-%u)-private.\n", dp_nano_text(cost, p->nano),
 		       dp_nano_text(eps, wk_dp_epsilon(p->nano, p->delta)), p->delta);
 	printf("  Not covered: who can measure the machine itself, and one user's load slowing others.\n");
 }
 
-static void print_worth(const struct plan *p)
+/* What is compared, and with what. */
+static void print_compared(const struct plan *p)
 {
-	uint64_t error;
+	const struct wk_dp_terms *t = &p->config.terms;
+	uint64_t ci = t->other.num ? dp_ci95(false, t->other) : 0;
 
-	printf("Accuracy\n"
-	       "  standard deviation  %" PRIu64 ".%" PRIu64 "\n"
-	       "  95 of 100 values    within %" PRIu64 " of what was counted\n",
-	       p->sd / 10, p->sd % 10, p->ci);
-	if (p->config.buckets && p->args->users)
-		printf("  shared buckets      %" PRIu64 " %% of the units at most share caps with another\n",
-		       p->args->users * 100 / p->config.buckets + 1);
-	if (!p->sum)
-		return;
-	error = relative(p);
+	if (p->config.kind == WK_DP_OPEN)
+		printf("  a key is released     when %" PRIu64 " units have it, within %" PRIu64
+		       " of them\n", wk_dp_threshold(t), ci);
+	if (p->config.kind == WK_DP_WATCH)
+		printf("  a threshold is        within %" PRIu64 " of what it is set to\n", ci);
+}
+
+/* What a unit that counts in fewer windows would buy: the default is the dearest. */
+static void print_fewer(const struct plan *p)
+{
+	for (uint32_t active = p->config.windows / 4; active; active /= 4) {
+		struct plan less = *p;
+
+		less.config.terms.active = active;
+		if (!read_special(&less) && !work_out(&less))
+			printf("  --active %-5u          within %" PRIu64 "\n", active, less.ci);
+	}
+}
+
+static void print_error(const struct plan *p)
+{
+	uint64_t error = relative(p);
+
 	printf("  %" PRIu64 " units at their cap add %" PRIu64 " in a window: error %" PRIu64 ".%" PRIu64
 	       " %%\n", p->args->users, p->sum, error / 10, error % 10);
 	if (error >= 1000)
 		printf("  That is useless. Fewer or longer windows, a smaller cap, --active, or --rho help.\n");
+}
+
+static void print_worth(const struct plan *p)
+{
+	printf("Accuracy\n"
+	       "  standard deviation    %" PRIu64 ".%" PRIu64 "\n"
+	       "  95 of 100 values      within %" PRIu64 " of what was counted\n",
+	       p->sd / 10, p->sd % 10, p->ci);
+	print_compared(p);
+	if (p->config.buckets && p->args->users)
+		printf("  shared buckets        %" PRIu64 " %% of the units at most share caps with another\n",
+		       p->args->users * 100 / p->config.buckets + 1);
+	if (!p->args->active && p->config.kind != WK_DP_WATCH)
+		print_fewer(p);
+	if (p->sum)
+		print_error(p);
 }
 
 static void print_text(const struct plan *p)
@@ -249,6 +307,22 @@ static void print_text(const struct plan *p)
 	       dp_nano_text(cost, p->nano));
 	print_worth(p);
 	print_promise(p);
+}
+
+static void json_special(const struct plan *p, json_t *obj)
+{
+	const struct wk_dp_terms *t = &p->config.terms;
+	char delta[DP_NANO_TEXT];
+
+	if (t->other.num)
+		json_object_set_new(obj, p->config.kind == WK_DP_OPEN ? "scale_units" :
+				    "scale_threshold",
+				    json_sprintf("%" PRIu64 "/%" PRIu64, (uint64_t)t->other.num,
+						 (uint64_t)t->other.den));
+	if (p->config.kind != WK_DP_OPEN)
+		return;
+	json_object_set_new(obj, "delta", json_string(delta_of(p, delta)));
+	json_object_set_new(obj, "threshold", json_integer((json_int_t)wk_dp_threshold(t)));
 }
 
 static int print_json(const struct plan *p)
@@ -272,6 +346,7 @@ static int print_json(const struct plan *p)
 			dp_nano_text(eps, wk_dp_epsilon(p->nano, p->delta))));
 		json_object_set_new(obj, "delta_log2", json_integer(-(json_int_t)p->delta));
 	}
+	json_special(p, obj);
 	if (p->sum)
 		json_object_set_new(obj, "error_permille", json_integer((json_int_t)relative(p)));
 	return cli_json(obj);

@@ -14,24 +14,51 @@
 
 /* ---- pieces ---- */
 
-static int known_keys(const json_t *obj, char reason[CLI_WHY])
+#define ANY		(~0u)
+#define ONLY(kind)	(1u << WK_DP_##kind)
+
+/* What a row of the manifest may say, and of which kinds. */
+static const struct metric_key {
+	const char *name;
+	uint32_t kinds;
+} metric_keys[] = {
+	{ "name", ANY }, { "help", ANY }, { "kind", ANY }, { "unit", ANY }, { "cap", ANY },
+	{ "active", ANY }, { "window", ANY }, { "epoch", ANY }, { "epsilon", ANY }, { "rho", ANY },
+	{ "buckets", ANY }, { "slots", ANY },
+	{ "clip", ONLY(SUM) | ONLY(WATCH) | ONLY(TOTAL) },
+	{ "cells", ONLY(HISTOGRAM) | ONLY(OPEN) },
+	{ "labels", ONLY(HISTOGRAM) | ONLY(OPEN) },
+	{ "keys", ONLY(KEYED) },
+	{ "per_unit", ONLY(OPEN) }, { "delta", ONLY(OPEN) },
+	{ "threshold", ONLY(WATCH) }, { "alarms", ONLY(WATCH) },
+};
+
+static int known_keys(const json_t *obj, const struct metric *m, char reason[CLI_WHY])
 {
-	static const char *const keys[] = {
-		"name", "help", "kind", "unit", "cap", "clip", "active", "window", "epoch", "epsilon",
-		"rho", "cells", "labels", "keys", "buckets", "slots", NULL
-	};
 	const char *key;
 	json_t *value;
 
 	json_object_foreach((json_t *)obj, key, value) {
-		const char *const *k = keys;
+		size_t i = 0;
 
-		while (*k && strcmp(*k, key))
-			k++;
-		if (!*k)
+		while (i < sizeof(metric_keys) / sizeof(metric_keys[0]) && strcmp(metric_keys[i].name, key))
+			i++;
+		if (i == sizeof(metric_keys) / sizeof(metric_keys[0]))
 			return why(reason, "what is \"%.60s\"?", key);
+		if (!(metric_keys[i].kinds >> m->config.kind & 1))
+			return why(reason, "\"%s\" means nothing in a %s", key,
+				   metric_kind_name(m->config.kind));
 	}
 	return 0;
+}
+
+/* A text, or a whole number as one; NULL for anything else. */
+static const char *said(const json_t *value, char text[24])
+{
+	if (!json_is_integer(value))
+		return json_string_value(value);
+	snprintf(text, 24, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+	return text;
 }
 
 /* A whole number; @absent when it is not there, 0: it must be. */
@@ -51,21 +78,24 @@ static int number(const json_t *obj, const char *key, uint32_t absent, uint32_t 
 	return 0;
 }
 
+/* A number that may be missing: then 0. */
+static int if_there(const json_t *obj, const char *key, uint32_t *n, char reason[CLI_WHY])
+{
+	*n = 0;
+	return json_object_get(obj, key) ? number(obj, key, 0, n, reason) : 0;
+}
+
 /* "15m", or a number of seconds; 0 when it is not there. */
 static int seconds(const json_t *obj, const char *key, uint64_t *s, char reason[CLI_WHY])
 {
 	const json_t *value = json_object_get(obj, key);
-	char text[24];
-	const char *said = json_string_value(value);
+	char buf[24];
+	const char *text = said(value, buf);
 
 	*s = 0;
 	if (!value)
 		return 0;
-	if (json_is_integer(value)) {
-		snprintf(text, sizeof(text), "%" JSON_INTEGER_FORMAT, json_integer_value(value));
-		said = text;
-	}
-	if (!said || wk_quantity_seconds(said, s))
+	if (!text || wk_quantity_seconds(text, s))
 		return why(reason, "\"%s\" is no time: 900, \"15m\", \"1h\" or \"1d\"", key);
 	return 0;
 }
@@ -74,16 +104,12 @@ static int seconds(const json_t *obj, const char *key, uint64_t *s, char reason[
 static int ratio(const json_t *obj, const char *key, struct dp_number *r, char reason[CLI_WHY])
 {
 	const json_t *value = json_object_get(obj, key);
-	char text[24];
-	const char *said = json_string_value(value);
+	char buf[24];
+	const char *text = said(value, buf);
 
 	if (!value)
 		return 0;
-	if (json_is_integer(value)) {
-		snprintf(text, sizeof(text), "%" JSON_INTEGER_FORMAT, json_integer_value(value));
-		said = text;
-	}
-	if (!said || wk_ratio_parse(said, &r->num, &r->den) || (r->num | r->den) >> 32)
+	if (!text || wk_ratio_parse(text, &r->num, &r->den) || (r->num | r->den) >> 32)
 		return why(reason, "\"%s\" is no exact number above 0: 1, \"1/2\" or \"0.25\", in quotes",
 			   key);
 	return 0;
@@ -91,22 +117,35 @@ static int ratio(const json_t *obj, const char *key, struct dp_number *r, char r
 
 /* ---- parts ---- */
 
+const char *metric_kind_name(uint32_t kind)
+{
+	switch (kind) {
+#define WK_METRIC_KIND(number, ident, name) case (number): return name;
+	WK_METRIC_KINDS(WK_METRIC_KIND)
+#undef WK_METRIC_KIND
+	}
+	return "unknown";
+}
+
+uint32_t metric_kind(const char *name)
+{
+#define WK_METRIC_KIND(number, ident, text)	\
+	if (!strcmp(name, text))		\
+		return number;
+	WK_METRIC_KINDS(WK_METRIC_KIND)
+#undef WK_METRIC_KIND
+	return 0;
+}
+
 static int parse_kind(const json_t *obj, struct metric *m, char reason[CLI_WHY])
 {
 	const char *kind = json_string_value(json_object_get(obj, "kind"));
 
 	if (!kind)
-		return why(reason, "\"kind\" is missing: counter, sum, histogram or keyed");
-#define WK_METRIC_KIND(number, ident, name)	\
-	if (!strcmp(kind, name))		\
-		m->config.kind = (number);
-	WK_METRIC_KINDS(WK_METRIC_KIND)
-#undef WK_METRIC_KIND
+		return why(reason, "\"kind\" is missing:" METRIC_KINDS);
+	m->config.kind = metric_kind(kind);
 	if (!m->config.kind)
-		return why(reason, "there is no kind \"%.40s\": counter, sum, histogram or keyed",
-			   kind);
-	m->config.terms.vector = m->config.kind == WK_DP_HISTOGRAM ||
-				 m->config.kind == WK_DP_KEYED;
+		return why(reason, "there is no kind \"%.40s\":" METRIC_KINDS, kind);
 	return 0;
 }
 
@@ -140,10 +179,10 @@ static int parse_keys(const json_t *obj, struct metric *m, char reason[CLI_WHY])
 	const json_t *key;
 	size_t i;
 
-	if (!keys != (m->config.kind != WK_DP_KEYED))
-		return why(reason, "a keyed metric has \"keys\", and no other has");
-	if (!keys)
+	if (m->config.kind != WK_DP_KEYED)
 		return 0;
+	if (!keys)
+		return why(reason, "\"keys\" are missing");
 	if (!json_is_array(keys) || !json_array_size(keys) ||
 	    json_array_size(keys) >= WK_DP_CELLS_MAX)
 		return why(reason, "\"keys\" is no list of 1 to %d texts", WK_DP_CELLS_MAX - 1);
@@ -156,26 +195,65 @@ static int parse_keys(const json_t *obj, struct metric *m, char reason[CLI_WHY])
 	return 0;
 }
 
+/* Keys of a keyed-open metric are numbers, too. */
+static int parse_labels(const json_t *obj, struct metric *m, char reason[CLI_WHY])
+{
+	const json_t *value = json_object_get(obj, "labels");
+	const char *labels = json_string_value(value);
+	bool open = m->config.kind == WK_DP_OPEN;
+
+	if (labels && !strcmp(labels, "syscall"))
+		m->labels = LABELS_SYSCALL;
+	else if (labels && !strcmp(labels, "log2") && !open)
+		m->labels = LABELS_LOG2;
+	else if (value)
+		return why(reason, "\"labels\" is %s\"syscall\"", open ? "" : "\"log2\" or ");
+	return 0;
+}
+
 static int parse_cells(const json_t *obj, struct metric *m, char reason[CLI_WHY])
 {
-	const char *labels = json_string_value(json_object_get(obj, "labels"));
-	bool histogram = m->config.kind == WK_DP_HISTOGRAM;
+	struct wk_dp_config *c = &m->config;
 
-	m->config.cells = 1;
-	if (parse_keys(obj, m, reason))
+	c->cells = 1;
+	if (parse_keys(obj, m, reason) || parse_labels(obj, m, reason))
 		return -1;
-	if (!histogram && (json_object_get(obj, "cells") || json_object_get(obj, "labels")))
-		return why(reason, "only a histogram has \"cells\" and \"labels\"");
-	if (labels && !strcmp(labels, "log2"))
-		m->labels = LABELS_LOG2;
-	else if (labels && !strcmp(labels, "syscall"))
-		m->labels = LABELS_SYSCALL;
-	else if (json_object_get(obj, "labels"))
-		return why(reason, "\"labels\" is \"log2\" or \"syscall\"");
-	if (!histogram)
+	if (c->kind == WK_DP_OPEN && number(obj, "per_unit", 0, &c->terms.labels, reason))
+		return -1;
+	if (c->kind != WK_DP_HISTOGRAM && c->kind != WK_DP_OPEN)
 		return 0;
-	return number(obj, "cells", m->labels == LABELS_LOG2 ? CELLS_LOG2 : 0, &m->config.cells,
-		      reason);
+	return number(obj, "cells", m->labels == LABELS_LOG2 ? CELLS_LOG2 : 0, &c->cells, reason);
+}
+
+/* What a watch watches for, and how often it says so. */
+static int parse_alarms(const json_t *obj, struct metric *m, char reason[CLI_WHY])
+{
+	const json_t *threshold = json_object_get(obj, "threshold");
+
+	if (m->config.kind != WK_DP_WATCH)
+		return 0;
+	if (!json_is_integer(threshold) || json_integer_value(threshold) < 0)
+		return why(reason, threshold ? "\"threshold\" is no number from 0 on" :
+			   "\"threshold\" is missing: what has the sum of a window to reach?");
+	m->config.threshold = (uint64_t)json_integer_value(threshold);
+	return number(obj, "alarms", 0, &m->config.terms.alarms, reason);
+}
+
+/* "2^-30", of a whole epoch. */
+static int parse_delta(const json_t *obj, struct metric *m, char reason[CLI_WHY])
+{
+	const char *text = json_string_value(json_object_get(obj, "delta"));
+	unsigned int k;
+	char end;
+
+	if (m->config.kind != WK_DP_OPEN)
+		return 0;
+	if (!text || sscanf(text, "2^-%u%c", &k, &end) != 1 || k < WK_DP_DELTA_MIN ||
+	    k > WK_DP_DELTA_MAX)
+		return why(reason, "how improbable is a key of one unit? \"delta\" is from \"2^-%d\" to "
+			   "\"2^-%d\"", WK_DP_DELTA_MAX, WK_DP_DELTA_MIN);
+	m->delta = k;
+	return 0;
 }
 
 static int parse_budget(const json_t *obj, struct metric *m, char reason[CLI_WHY])
@@ -197,29 +275,26 @@ static int parse_numbers(const json_t *obj, struct metric *m, char reason[CLI_WH
 {
 	struct wk_dp_config *c = &m->config;
 	bool sum = c->kind == WK_DP_SUM;
-	uint32_t slots = 0;
 
 	if (number(obj, "cap", 0, &c->terms.cap, reason) ||
 	    number(obj, "clip", sum ? 0 : 1, &c->clip, reason) ||
 	    number(obj, "buckets", 4096, &c->buckets, reason) ||
+	    if_there(obj, "active", &m->active, reason) ||
+	    if_there(obj, "slots", &c->slots, reason) ||
 	    seconds(obj, "window", &m->window_s, reason) ||
 	    seconds(obj, "epoch", &m->epoch_s, reason))
 		return -1;
 	if (!m->window_s)
 		return why(reason, "\"window\" is missing: how often is there a release?");
-	if (json_object_get(obj, "active") && number(obj, "active", 0, &m->active, reason))
-		return -1;
-	if (json_object_get(obj, "slots") && number(obj, "slots", 0, &slots, reason))
-		return -1;
-	c->slots = slots;
 	return 0;
 }
 
 int metric_parse(const json_t *obj, struct metric *m, char reason[CLI_WHY])
 {
 	m->name = json_string_value(json_object_get(obj, "name"));
-	if (known_keys(obj, reason) || parse_kind(obj, m, reason) ||
+	if (parse_kind(obj, m, reason) || known_keys(obj, m, reason) ||
 	    parse_unit(obj, m, reason) || parse_cells(obj, m, reason) ||
+	    parse_alarms(obj, m, reason) || parse_delta(obj, m, reason) ||
 	    parse_budget(obj, m, reason) || parse_numbers(obj, m, reason))
 		return -1;
 	return 0;
@@ -238,6 +313,8 @@ static int settle_windows(const struct metric *m, const struct wk_wire_ledger *l
 			   l->epoch_s, m->window_s);
 	c->windows = (uint32_t)(l->epoch_s / m->window_s);
 	c->terms.active = m->active ? m->active : c->windows;
+	if (m->delta)
+		c->terms.delta = dp_delta_of_window(m->delta, c->terms.active);
 	if (c->terms.gaussian && !l->zcdp)
 		return why(reason, "rho is asked for, and budgets of this machine are epsilon: load the module with dp_zcdp=1");
 	return 0;
@@ -251,12 +328,7 @@ int metric_settle(const struct metric *m, const struct wk_wire_ledger *ledger,
 
 	if (settle_windows(m, ledger, &c, reason))
 		return -1;
-	c.terms.noise = (struct wk_dp_ratio){ 1, 1 };
-	fault = wk_dp_config_fault(&c);
-	if (!fault && dp_choose_noise(&c.terms, c.windows, m->budget))
-		fault = "that much noise cannot be drawn";
-	if (!fault)
-		fault = wk_dp_config_fault(&c);
+	fault = dp_fault(&c, m->budget);
 	if (fault)
 		return why(reason, "%s", fault);
 	*out = (struct wk_client_metric){
@@ -265,7 +337,9 @@ int metric_settle(const struct metric *m, const struct wk_wire_ledger *ledger,
 		.window_s = (uint32_t)m->window_s,
 		.mech = c.terms.gaussian ? WK_DP_GAUSSIAN : WK_DP_LAPLACE,
 		.num = c.terms.noise.num, .den = c.terms.noise.den, .cells = c.cells,
-		.buckets = c.buckets, .slots = c.slots,
+		.buckets = c.buckets, .slots = c.slots, .labels = c.terms.labels,
+		.delta = c.terms.delta, .alarms = c.terms.alarms, .other_num = c.terms.other.num,
+		.other_den = c.terms.other.den, .threshold = c.threshold,
 	};
 	return 0;
 }

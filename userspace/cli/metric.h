@@ -24,9 +24,10 @@ enum metric_labels { LABELS_NUMBER, LABELS_LOG2, LABELS_SYSCALL };
  * @epoch_s: seconds of an epoch that its author had in mind, or 0
  * @budget: epsilon, or rho with Gaussian noise
  * @active: 0: all windows
+ * @delta: k of an epoch's delta, 2^-k, or 0
  * @config: the rest; windows and noise follow from the machine
  * @keys: names of the cells of a keyed metric; or NULL
- * @labels: of a histogram
+ * @labels: of a histogram, or of the keys of a keyed-open metric
  */
 struct metric {
 	const char *name;
@@ -36,10 +37,21 @@ struct metric {
 	uint64_t epoch_s;
 	struct dp_number budget;
 	uint32_t active;
+	uint32_t delta;
 	struct wk_dp_config config;
 	const json_t *keys;
 	enum metric_labels labels;
 };
+
+/* " counter sum ...": what kinds there are */
+#define WK_METRIC_KIND_TEXT(number, ident, name)	" " name
+#define METRIC_KINDS	WK_METRIC_KINDS(WK_METRIC_KIND_TEXT)
+
+/** metric_kind() - number of a kind, or 0 */
+uint32_t metric_kind(const char *name);
+
+/** metric_kind_name() - its name; never NULL */
+const char *metric_kind_name(uint32_t kind);
 
 /**
  * metric_parse() - reads one

@@ -50,6 +50,12 @@ int wk_client_attach_metric(struct wk_client *c, uint32_t attach, const struct w
 	if (m->buckets)
 		wk_request_u32(&c->req, WK_A_DP_BUCKETS, m->buckets);
 	wk_request_u32(&c->req, WK_A_DP_SLOTS, m->slots);
+	wk_request_u32(&c->req, WK_A_DP_LABELS, m->labels);
+	wk_request_u32(&c->req, WK_A_DP_DELTA, m->delta);
+	wk_request_u32(&c->req, WK_A_DP_ALARMS, m->alarms);
+	wk_request_u64(&c->req, WK_A_DP_OTHER_NUM, m->other_num);
+	wk_request_u64(&c->req, WK_A_DP_OTHER_DEN, m->other_den);
+	wk_request_u64(&c->req, WK_A_DP_THRESHOLD, m->threshold);
 	return wk_client_call(c);
 }
 

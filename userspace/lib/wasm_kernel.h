@@ -344,6 +344,12 @@ int wk_client_dp_sample(struct wk_client *c, uint32_t mech, uint64_t num, uint64
  * @cells: values of a release
  * @buckets: of units; 0 is the default
  * @slots: times that a unit can keep
+ * @labels: keyed-open: keys that a unit can have in one window; @cells are keys that are released
+ * @delta: keyed-open: k of the delta of one window, 2^-k
+ * @alarms: watch: of an epoch
+ * @other_num: numerator of a second scale: keyed-open, on numbers of units; watch, on the threshold
+ * @other_den: its denominator
+ * @threshold: watch: an alarm is when the sum reaches it
  */
 struct wk_client_metric {
 	const char *name;
@@ -360,6 +366,12 @@ struct wk_client_metric {
 	uint32_t cells;
 	uint32_t buckets;
 	uint32_t slots;
+	uint32_t labels;
+	uint32_t delta;
+	uint32_t alarms;
+	uint64_t other_num;
+	uint64_t other_den;
+	uint64_t threshold;
 };
 
 /** wk_client_attach_metric() - for one that is dp-only and not armed; numbered in this order */

@@ -182,7 +182,13 @@ struct wk_msg {
 	WK_ATTR(116, DP_STATE, binary, "sealed state of all budgets") \
 	WK_ATTR(117, DP_LEDGER, binary, "struct wk_wire_ledger") \
 	WK_ATTR(118, DP_CHARGES, binary, "array of struct wk_wire_charge") \
-	WK_ATTR(119, DP_EVENTS, binary, "array of struct wk_wire_budget_event")
+	WK_ATTR(119, DP_EVENTS, binary, "array of struct wk_wire_budget_event") \
+	WK_ATTR(120, DP_LABELS, u32, "keyed-open: keys that a unit can have in one window") \
+	WK_ATTR(121, DP_DELTA, u32, "keyed-open: k of the delta of one window, 2^-k") \
+	WK_ATTR(122, DP_ALARMS, u32, "watch: alarms of an epoch") \
+	WK_ATTR(123, DP_OTHER_NUM, u64, "numerator of the scale on numbers of units, or a threshold") \
+	WK_ATTR(124, DP_OTHER_DEN, u64, "its denominator") \
+	WK_ATTR(125, DP_THRESHOLD, u64, "watch: an alarm is when the sum reaches it")
 
 enum wk_attr {
 	WK_A_UNSPEC,
@@ -216,7 +222,10 @@ enum wk_policy {
 	WK_METRIC_KIND(1, COUNTER, "counter") \
 	WK_METRIC_KIND(2, SUM, "sum") \
 	WK_METRIC_KIND(3, HISTOGRAM, "histogram") \
-	WK_METRIC_KIND(4, KEYED, "keyed")
+	WK_METRIC_KIND(4, KEYED, "keyed") \
+	WK_METRIC_KIND(5, OPEN, "keyed-open") \
+	WK_METRIC_KIND(6, WATCH, "watch") \
+	WK_METRIC_KIND(7, TOTAL, "total")
 
 enum wk_wire_metric_kind {
 #define WK_METRIC_KIND(number, ident, name) WK_METRIC_##ident = (number),
@@ -260,6 +269,15 @@ enum wk_release_flag {
  * @num: numerator of the scale, or of sigma squared
  * @den: its denominator
  * @nano: what the metric costs in a whole epoch, in billionths
+ * @delta: the same of delta, in units of 2^-64
+ * @other_num: numerator of a second scale: keyed-open, of the noise on numbers of units; watch,
+ *	       on the threshold; else 0
+ * @other_den: its denominator
+ * @threshold: keyed-open: units that a key needs, with noise; watch: what the sum has to reach
+ *
+ * Values: counter, sum, total: one; histogram, keyed: each cell; keyed-open: for each of a third
+ * as many keys, by key: it, units that have it, events; or -1, 0, 0; watch: whether there was an
+ * alarm, and how many are left.
  *
  * For one metric all of it but epoch, window, seq, flags and values is always the same.
  */
@@ -280,6 +298,10 @@ struct wk_wire_release {
 	__u64 num;
 	__u64 den;
 	__u64 nano;
+	__u64 delta;
+	__u64 other_num;
+	__u64 other_den;
+	__u64 threshold;
 } __attribute__((packed, aligned(4)));
 
 /**
@@ -293,6 +315,8 @@ struct wk_wire_release {
  * @next_seq: number of the next event
  * @ends: UNIX time at which the next epoch begins
  * @epoch_s: seconds of an epoch
+ * @delta_limit: as @limit, in units of 2^-64
+ * @delta_spent: as @spent
  */
 struct wk_wire_ledger {
 	__u32 unit;
@@ -305,6 +329,8 @@ struct wk_wire_ledger {
 	__u64 ends;
 	__u32 epoch_s;
 	__u32 reserved;
+	__u64 delta_limit;
+	__u64 delta_spent;
 } __attribute__((packed, aligned(4)));
 
 /**
