@@ -10,10 +10,10 @@ here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/../../.." && pwd)
 
 rm -rf "$out"
-mkdir -p "$out/events" "$out/refused" "$out/examples"
+mkdir -p "$out/events" "$out/refused" "$out/examples" "$out/kinds"
 gcc -O1 -static -o "$out/actor" "$here/actor.c"
 
-counter='"kind": "counter", "unit": "uid", "cap": 20, "active": 1, "window": "20s", "epsilon": "1/2"'
+counter='"kind": "counter", "unit": "uid", "cap": 20, "active": 1, "window": "10s", "epsilon": "1/2"'
 
 # manifest FILE METRIC: one metric
 manifest()
@@ -62,7 +62,7 @@ program staged none '' '' "$count (unreachable)"
 
 # The secret is the number itself.
 manifest "$out/secret" '"kind": "sum", "unit": "uid", "cap": 1073741824, "clip": 1073741824, "active": 1,
-	"window": "20s", "epsilon": 1'
+	"window": "10s", "epsilon": 1'
 wat2wasm -o "$out/secret.wasm" - <<'END'
 (module
   (import "wasm_kernel" "dp_observe" (func $observe (param i32 i64) (result i32)))
@@ -71,8 +71,28 @@ wat2wasm -o "$out/secret.wasm" - <<'END'
 END
 
 # More than there is.
-manifest "$out/dear" '"kind": "counter", "unit": "uid", "cap": 20, "active": 1, "window": "20s", "epsilon": 8'
+manifest "$out/dear" '"kind": "counter", "unit": "uid", "cap": 20, "active": 1, "window": "10s", "epsilon": 8'
 cp "$out/events/plain.wasm" "$out/dear.wasm"
+
+# One of each kind that says something else than numbers, or something about more than a window.
+manifest "$out/kinds/watch" '"kind": "watch", "unit": "uid", "cap": 20, "threshold": 1000, "alarms": 1,
+	"window": "10s", "epsilon": 2'
+cp "$out/events/plain.wasm" "$out/kinds/watch.wasm"
+manifest "$out/kinds/open" '"kind": "keyed-open", "unit": "uid", "cap": 20, "active": 1, "cells": 8,
+	"per_unit": 1, "delta": "2^-30", "labels": "syscall", "buckets": 1024, "window": "10s", "epsilon": 2'
+wat2wasm -o "$out/kinds/open.wasm" - <<'END'
+(module
+  (import "wasm_kernel" "dp_key" (func $key (param i32 i32) (result i32)))
+  (func (export "syscall:personality") (param $what i64)
+    (if (i64.lt_u (local.get $what) (i64.const 100))
+      (then (drop (call $key (i32.const 0) (i32.wrap_i64 (local.get $what))))))))
+END
+manifest "$out/total" '"kind": "total", "unit": "uid", "cap": 20, "active": 1, "window": "10s", "rho": "1/2"'
+cp "$out/events/plain.wasm" "$out/total.wasm"
+# Its delta is all that there is; two of them have not enough.
+manifest "$out/delta" '"kind": "keyed-open", "unit": "prefix", "cap": 1, "active": 1, "cells": 1,
+	"per_unit": 1, "delta": "2^-20", "buckets": 64, "window": "10s", "epsilon": 1'
+cp "$out/kinds/open.wasm" "$out/delta.wasm"
 
 # refused NAME PATTERN MANIFEST [BODY]: the text is standard input
 refused()
@@ -112,11 +132,11 @@ refused raw 'has to be dp-only' '{}' <<<"(module
 	(import \"wasm_kernel\" \"dp_count\" (func (param i32) (result i32))) $hook)"
 refused fuel '100000 instructions' '{"policy": "dp-only", "limits": {"fuel": 100001}}' <<<"(module $hook)"
 
-# The examples, with windows that a test can wait for.
+# The examples, with windows that a test can wait for, so dear that there is budget for others.
 make -s -C "$top" examples
 for file in "$top"/examples/*_dp.c; do
 	name=$(basename "$file" .c)
-	sed 's/"15m"/"20s"/' "$file" >"$out/examples/$name.c"
+	sed 's/"15m"/"10s"/; s/"epsilon": 2/"epsilon": 1/' "$file" >"$out/examples/$name.c"
 	clang --target=wasm32-wasi -mexec-model=reactor -O2 -I"$top/include/wasm_kernel/guest" \
 		-o "$out/examples/$name.wasm" "$out/examples/$name.c"
 done

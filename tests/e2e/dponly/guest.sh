@@ -6,7 +6,7 @@
 C=wasm_kernel_cli
 W=/root/dponly
 MODULE=/wasm_kernel.ko
-DAY=86400 WINDOW=20
+DAY=86400 WINDOW=10
 USERS=100 CALLS=25 CAP=20
 cd /tmp || exit 2
 [ -z "$TRACE" ] || set -x
@@ -126,9 +126,9 @@ result "a refusal costs nothing" $? "$(uid_ledger spent), not $wanted"
 $C dp ledger --json | grep '"unit":"uid"' | grep -q "\"attachment\":$secret,\"metric\":\"n\",\"charged\":\"1\""
 result "the ledger says who is charged" $? "$($C dp ledger)"
 
-# The module looks at the clock once a second: what happens before that is of the old window.
+# The module begins a window when the clock does, but for some milliseconds.
 new_window
-sleep 2
+sleep 0.3
 e=$(epoch) w=$(window)
 $W/actor 5000 1 $CALLS 1
 $W/actor 10000 $USERS $CALLS 2
@@ -224,17 +224,47 @@ says "an old state" 239 "of this epoch" sh -c "rmmod wasm_kernel && insmod $MODU
 	date -s @\$(((\$(date +%s) / $DAY + 1) * $DAY - 1)) >/dev/null && sleep 0.2 && sleep 2
 	rmmod wasm_kernel && insmod $MODULE && $C dp ledger --import state --key key"
 
-# ---- the examples ----
+# ---- the examples, and the other kinds ----
 
 new_epoch
+for file in $W/kinds/*.wasm; do
+	name=$(basename "$file" .wasm)
+	id=$($C attach --pin -f "$file" 2>err)
+	result "attached: $name" $? "$(cat err)"
+	eval "id_$name=$id"
+done
+says "a delta of 2^-20, which is all there is" 0 "" $C attach --pin -f $W/delta.wasm
+says "another one: what is missing is said" 239 "delta of each prefix: 2^-20 is missing of the 2^-20" \
+	$C attach --pin -f $W/delta.wasm
+$C dp ledger --json | grep '"unit":"prefix"' | grep -q '"delta_limit":"2^-20","delta_spent":"2^-20"'
+result "the ledger counts delta" $? "$($C dp ledger --json)"
 for file in $W/examples/*.wasm; do
 	name=$(basename "$file" .wasm)
-	$C run -f "$file" --timeout 50 --json >$name.out 2>$name.err &
+	$C run -f "$file" --timeout 25 --json >$name.out 2>$name.err &
 	eval "pid_$name=$!"
 done
-sleep 5
-$W/actor 10000 20 $CALLS 2
+sleep 3
+new_window
+sleep 0.3
+e=$(epoch) w=$(window)
+$W/actor 10000 $USERS $CALLS 2
+$W/actor 20000 5 $CALLS 7
 for i in $(seq 20); do /bin/busybox true; done
+[ "$(window)" = "$w" ]
+result "all of it was in one window" $? "$(window), not $w"
+
+again "$id_watch" "$e" $((w - 1)) >quiet
+again "$id_watch" "$e" "$w" >loud
+grep -q '"alarm":false,"left":1,.*"epsilon":"2",.*"threshold":1000' quiet &&
+	grep -q '"alarm":true,"left":0' loud && ! grep -q '"value' quiet loud
+result "watch: an alarm, and nothing of the sum" $? "$(cat quiet loud)"
+again "$id_open" "$e" "$w" >open
+units=$(sed 's/.*"key":"open","units":\([0-9]*\),.*/\1/' open)
+[ "$units" -gt 60 ] 2>/dev/null && [ "$units" -lt 140 ] && grep -q '"delta":"2^-30","threshold":43' open
+result "keyed-open: a key that many have, by its name" $? "$(cat open)"
+! grep -q '"key":"close\|"key":"poll' open
+result "keyed-open: no key that five have" $? "$(cat open)"
+
 for file in $W/examples/*.wasm; do
 	name=$(basename "$file" .wasm)
 	eval "wait \$pid_$name"
@@ -247,6 +277,25 @@ grep -q '"values":{"read":-\{0,1\}[0-9]*,"write"' syscalls_dp.out
 result "syscalls_dp: cells have names" $?
 grep -q '"values":{"bash":-\{0,1\}[0-9]*,.*"other":-\{0,1\}[0-9]*}' execs_dp.out
 result "execs_dp: keys have names" $? "$(cat execs_dp.out)"
+
+# ---- budgets of rho, and a running total ----
+
+says "rho in a ledger of epsilon" 239 "load the module with dp_zcdp=1" $C attach --pin -f $W/total.wasm
+rmmod wasm_kernel && insmod $MODULE dp_zcdp=1
+new_epoch
+id=$($C attach --pin -f $W/total.wasm 2>err)
+result "attached: total" $? "$(cat err)"
+new_window
+sleep 0.3
+w=$(window) e=$(epoch)
+$W/actor 10000 $USERS $CALLS 2
+for i in 0 1; do
+	v=$(again "$id" "$e" $((w + i)) | value)
+	[ "${v:-0}" -gt $((USERS * CAP / 2)) ] && [ "$v" -lt $((USERS * CAP * 3 / 2)) ]
+	result "total: $i windows later it is still there" $? "$v"
+done
+again "$id" "$e" "$w" | grep -q '"kind":"total",.*"mech":"gaussian",.*"rho":"0.5"'
+result "total: a release says mechanism and rho" $? "$(again "$id" "$e" "$w")"
 
 # ---- a machine on which everything is dp-only ----
 
