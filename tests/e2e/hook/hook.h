@@ -30,6 +30,9 @@ uint32_t hook_attach(struct wk_client *c, uint32_t program, const struct wk_clie
 /* A hook for @function: nothing but its kind is set. */
 struct wk_client_hook hook_of(uint32_t kind, const char *function);
 
+/* Takes the next record off a batch. Return: was there one? */
+bool hook_next_record(const void **records, size_t *n, struct wk_wire_record *r);
+
 /* Makes the system call that the tests count, @n times. */
 void hook_calls(unsigned int n);
 extern const long hook_nr;
@@ -40,6 +43,7 @@ void hook_life(struct wk_client *c, uint32_t program);
 void hook_guard(struct wk_client *c, uint32_t program);
 void hook_hotplug(struct wk_client *c, uint32_t program);
 void hook_many(struct wk_client *c, uint32_t program);
-void hook_storm(struct wk_client *c, uint32_t program, unsigned int cycles);
+/* @argv: cycles, sessions at a time, and seconds after which no cycle begins. */
+void hook_storm(struct wk_client *c, uint32_t program, int argc, char **argv);
 
 #endif /* _WK_E2E_HOOK_H */

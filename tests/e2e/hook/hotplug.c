@@ -29,20 +29,13 @@ static void on_records(void *data, uint32_t attach, const void *records, size_t 
 		       const struct wk_wire_account *account)
 {
 	struct heard *h = data;
-	const unsigned char *p = records;
+	struct wk_wire_record r;
 
 	(void)attach;
 	(void)account;
-	while (n >= sizeof(struct wk_wire_record)) {
-		struct wk_wire_record r;
-		size_t step;
-
-		memcpy(&r, p, sizeof(r));
-		step = (sizeof(r) + r.bytes + 7) & ~(size_t)7;
+	while (hook_next_record(&records, &n, &r)) {
 		h->records++;
 		h->of_last += r.cpu == (uint32_t)last_cpu;
-		p += step;
-		n -= step < n ? step : n;
 	}
 }
 

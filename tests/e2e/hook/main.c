@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* usage: wk-hook kinds|stream|life|guard|many|hotplug|storm N|arm: tests of hooks */
+/*
+ * Tests of hooks. usage: wk-hook kinds|stream|life|guard|many|hotplug|arm
+ *                        wk-hook storm [CYCLES [SESSIONS [SECONDS]]]
+ */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -114,6 +117,21 @@ uint32_t hook_attach(struct wk_client *c, uint32_t program, const struct wk_clie
 	return 0;
 }
 
+bool hook_next_record(const void **records, size_t *n, struct wk_wire_record *r)
+{
+	size_t step;
+
+	if (*n < sizeof(*r))
+		return false;
+	memcpy(r, *records, sizeof(*r));
+	step = (sizeof(*r) + r->bytes + 7) & ~(size_t)7;
+	if (step > *n)
+		step = *n;
+	*records = (const char *)*records + step;
+	*n -= step;
+	return true;
+}
+
 void hook_calls(unsigned int n)
 {
 	while (n--)
@@ -152,7 +170,7 @@ int main(int argc, char **argv)
 	else if (!strcmp(what, "many"))
 		hook_many(c, program);
 	else if (!strcmp(what, "storm"))
-		hook_storm(c, program, argc > 2 ? (unsigned int)atoi(argv[2]) : 100);
+		hook_storm(c, program, argc - 2, argv + 2);
 	else if (!strcmp(what, "arm"))
 		stay(c, program);
 	wk_client_free(c);

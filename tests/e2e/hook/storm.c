@@ -2,272 +2,66 @@
 /*
  * Programs come and go while all kinds of hooks fire on all CPUs. Each hit emits a record: as many
  * as hits, each of which is delivered, or counted under a cause. In some of the cycles the reader
- * is stopped.
+ * is stopped. Several sessions can do that at the same time, and meet each other's halves; in a
+ * machine whose CPUs share one thread of the host that is slower than one after the other.
  */
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "hook.h"
+#include "storm.h"
 
-#define LOADS	4
-#define PATIENCE_MS	60000	/* the machine is busy with other things */
-#define STOPPED	8	/* one cycle in so many */
-
-/* All that our own path uses, and what fires most. */
-static const char *hot[] = {
-	"kmem_cache_alloc", "kmem_cache_alloc_noprof", "kfree", "__kmalloc", "__kmalloc_noprof",
-	"__alloc_skb", "netlink_unicast", "try_to_wake_up", "_printk",
-	"vprintk_emit", "irq_work_queue", "queue_work_on",
-};
-static const char *const points[] = { "sched_switch", "sched_wakeup", "kmalloc", "kfree",
-				      "softirq_entry", "irq_handler_entry" };
-
-/* ---- what makes hooks fire ---- */
-
-__attribute__((noinline)) static long probed(long a)
-{
-	__asm__ volatile("" : "+r"(a));
-	return a;
-}
-
-static void send_packet(int fd)
-{
-	struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons(9),
-				  .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-
-	sendto(fd, "x", 1, MSG_DONTWAIT, (void *)&to, sizeof(to));
-}
-
-/*
- * In bursts: a machine whose CPUs share one thread of the host changes CPU when one idles, else
- * every 100 ms, and whoever patches the kernel's text waits for all of them many times.
- */
-static void load(void)
-{
-	int fd = socket(AF_INET, SOCK_DGRAM, 0);
-
-	for (;;) {
-		FILE *f = fopen("/proc/self/status", "r");
-		FILE *log = fopen("/dev/kmsg", "w");
-		char line[256];
-
-		while (f && fgets(line, sizeof(line), f)) {
-			hook_calls(10);
-			probed(1);
-			send_packet(fd);
-			usleep(1);
-		}
-		if (log)
-			fputs("<7>storm\n", log), fclose(log);
-		if (f)
-			fclose(f);
-	}
-}
-
-/* ---- the reader: a process, so that it can be stopped ---- */
-
-struct got {
-	unsigned long long records;
-	uint32_t ended;
-	struct wk_wire_account account;
-};
-
-static void on_records(void *data, uint32_t attach, const void *records, size_t n,
-		       const struct wk_wire_account *account)
-{
-	struct got *g = data;
-	const unsigned char *p = records;
-
-	(void)attach;
-	(void)account;
-	while (n >= sizeof(struct wk_wire_record)) {
-		struct wk_wire_record r;
-		size_t step;
-
-		memcpy(&r, p, sizeof(r));
-		step = (sizeof(r) + r.bytes + 7) & ~(size_t)7;
-		g->records++;
-		p += step;
-		n -= step < n ? step : n;
-	}
-}
-
-static void on_summary(void *data, uint32_t attach, const struct wk_wire_account *account,
-		       uint32_t reason)
-{
-	struct got *g = data;
-
-	(void)attach;
-	(void)reason;
-	g->account = *account;
-	g->ended = 1;
-}
-
-static const struct wk_client_events events = { .records = on_records, .summary = on_summary };
-
-/* Subscribes to what it is told, says so, reads to the summary, hands it over. */
-static void reader(int from, int to)
-{
-	struct got g;
-	struct wk_client *c = wk_client_new(&events, &g);
-	uint32_t attach;
-
-	if (!c || wk_client_hello(c))
-		_exit(1);
-	wk_client_set_reply_timeout(c, PATIENCE_MS);
-	while (read(from, &attach, sizeof(attach)) == sizeof(attach)) {
-		int err = wk_client_subscribe(c, attach);
-
-		if (err)
-			printf("# subscribe: %s\n", wk_client_fault(c)->text);
-		fflush(stdout);
-		memset(&g, 0, sizeof(g));
-		write(to, &err, sizeof(err));
-		while (!err && !g.ended) {
-			struct pollfd fds[WK_CLIENT_FDS];
-
-			wk_client_pollfds(c, fds);
-			poll(fds, WK_CLIENT_FDS, 1000);
-			err = wk_client_dispatch(c);
-			if (err)
-				printf("# reader: %s\n", wk_client_fault(c)->text);
-		}
-		write(to, &g, sizeof(g));
-	}
-	_exit(0);
-}
-
-#define HOOKS	64
-#define EACH	4	/* hooks of a cycle */
+#define LOADS		4
+#define WORKERS_MAX	16
+#define HOOKS_MAX	3	/* of a cycle */
+#define STOPPED		8	/* one cycle in so many */
 
 /**
- * struct pipes - a reader
- * @pid: its process
- * @to, @from: it
- */
-struct pipes {
-	pid_t pid;
-	int to, from;
-};
-
-/**
- * struct storm - what is going on
- * @c: session
- * @reader: of the cycles
- * @sleeper: of the program that is always there; it is stopped
- * @always: that one
- * @hooks: all kinds
- * @nhooks: how many
+ * struct tally - of one worker; others read it
+ * @cycles: that are over
  * @hits: of all cycles
  * @delivered, @lost: records of all cycles
  * @wrong: cycles whose account did not add up
  * @making, @arming, @taking: seconds that loading and describing, arming, detaching took
  */
-struct storm {
-	struct wk_client *c;
-	struct pipes reader, sleeper;
-	uint32_t always;
-	struct wk_client_hook hooks[HOOKS];
-	size_t nhooks;
+struct tally {
+	unsigned int cycles, wrong;
 	unsigned long long hits, delivered, lost;
-	unsigned int wrong;
 	double making, arming, taking;
 };
 
-static bool start_reader(struct pipes *r)
-{
-	int down[2], up[2];
+/**
+ * struct storm - what is going on, for one who makes cycles
+ * @c: session
+ * @reader: of the cycles
+ * @hooks: all kinds
+ * @nhooks: how many
+ * @t: what came of it
+ */
+struct storm {
+	struct wk_client *c;
+	struct storm_reader reader;
+	struct wk_client_hook hooks[STORM_HOOKS];
+	size_t nhooks;
+	struct tally *t;
+};
 
-	if (pipe(down) || pipe(up))
-		return false;
-	r->pid = fork();
-	if (!r->pid) {
-		close(down[1]);
-		close(up[0]);
-		reader(down[0], up[1]);
-	}
-	close(down[0]);
-	close(up[1]);
-	r->to = down[1];
-	r->from = up[0];
-	return r->pid > 0;
-}
+/**
+ * struct plan - how much of it
+ * @cycles: of all workers
+ * @workers: who share them
+ * @until: no cycle begins later; 0: none is given up
+ */
+struct plan {
+	unsigned int cycles, workers;
+	double until;
+};
 
-static bool let_read(const struct pipes *r, uint32_t attach)
-{
-	int err = -1;
-
-	return write(r->to, &attach, sizeof(attach)) == sizeof(attach) &&
-	       read(r->from, &err, sizeof(err)) == sizeof(err) && !err;
-}
-
-/* ---- hooks ---- */
-
-/* Not every kernel has every one of them. */
-static void drop_unknown(struct wk_client *c, uint32_t program)
-{
-	struct wk_client_hook h = hook_of(WK_HOOK_KPROBE, "storm");
-
-	for (size_t i = 0; i < sizeof(hot) / sizeof(*hot); i++) {
-		uint32_t attach;
-
-		h.symbol = hot[i];
-		attach = hook_attach(c, program, &h, 0);
-		if (wk_client_arm(c, attach, true)) {
-			printf("# %s\n", wk_client_fault(c)->text);
-			fflush(stdout);
-			hot[i] = NULL;
-		}
-		wk_client_detach(c, attach, NULL);
-	}
-}
-
-static size_t kernel_hooks(struct wk_client_hook *all)
-{
-	size_t n = 0, i;
-
-	for (i = 0; i < sizeof(points) / sizeof(*points); i++) {
-		all[n] = hook_of(WK_HOOK_TRACEPOINT, "storm");
-		all[n++].symbol = points[i];
-	}
-	for (i = 0; i < sizeof(hot) / sizeof(*hot); i++) {
-		if (!hot[i])
-			continue;
-		all[n] = hook_of(i % 3 == 2 ? WK_HOOK_KRETPROBE : WK_HOOK_KPROBE, "storm");
-		all[n++].symbol = hot[i];
-	}
-	return n;
-}
-
-static size_t other_hooks(struct wk_client_hook *all)
-{
-	static const uint32_t calls[] = { WK_HOOK_SYSCALL, WK_HOOK_SYSRET };
-	static const uint32_t user[] = { WK_HOOK_UPROBE, WK_HOOK_URETPROBE };
-	size_t n = 0;
-
-	for (size_t i = 0; i < 2; i++) {
-		all[n] = hook_of(calls[i], "storm");
-		all[n++].nr = hook_nr;
-		all[n] = hook_of(user[i], "storm");
-		all[n].path = "/proc/self/exe";
-		all[n++].addend = hook_offset((void *)probed);
-	}
-	all[n] = hook_of(WK_HOOK_NETFILTER, "filter");
-	all[n++].hooknum = 3;	/* local_out */
-	all[n] = hook_of(WK_HOOK_TIMER, "storm");
-	all[n++].interval_ns = 1000000;
-	return n;
-}
-
-/* ---- cycles ---- */
+/* ---- the account ---- */
 
 static unsigned long long lost(const struct wk_wire_account *a)
 {
@@ -278,62 +72,63 @@ static unsigned long long lost(const struct wk_wire_account *a)
 	return n;
 }
 
-static void judge(struct storm *s, const struct pipes *r, const struct wk_client_stats *st,
+static void judge(struct storm *s, const struct storm_reader *r, const struct wk_client_stats *st,
 		  unsigned int cycle)
 {
+	struct storm_got g = storm_reader_end(r);
 	unsigned long long hits = 0, bad = 0;
-	struct got g = { 0 };
 
 	for (size_t k = 0; k < st->nprobes; k++) {
 		hits += st->probes[k].hits;
 		bad += st->probes[k].traps + st->probes[k].overruns;
 	}
-	if (read(r->from, &g, sizeof(g)) != sizeof(g))
-		g.ended = 0;
-	s->hits += hits;
-	s->delivered += g.account.delivered;
-	s->lost += lost(&g.account);
+	s->t->hits += hits;
+	s->t->delivered += g.account.delivered;
+	s->t->lost += lost(&g.account);
 	if (g.ended && !bad && hits == st->stream.emitted && hits == g.account.emitted &&
 	    g.records == g.account.delivered &&
 	    g.account.emitted == g.account.delivered + lost(&g.account))
 		return;
-	if (s->wrong++ < 5)
+	if (s->t->wrong++ < 5)
 		printf("# cycle %u: ended %u, traps %llu, hits %llu, emitted %llu and %llu, delivered %llu, lost %llu, came %llu\n",
 		       cycle, g.ended, bad, hits, (unsigned long long)st->stream.emitted,
 		       (unsigned long long)g.account.emitted,
 		       (unsigned long long)g.account.delivered, lost(&g.account), g.records);
 }
 
+/* ---- one cycle ---- */
+
+static bool complain(struct wk_client *c, const char *what, unsigned int cycle)
+{
+	printf("# cycle %u: %s: %s\n", cycle, what, wk_client_fault(c)->text);
+	fflush(stdout);
+	return false;
+}
+
 /* Return: an attachment of @n hooks from @first on, with a subscriber, not armed; or 0 */
-static uint32_t make(struct storm *s, const struct pipes *r, uint32_t program, size_t first,
+static uint32_t make(struct storm *s, const struct storm_reader *r, uint32_t program, size_t first,
 		     size_t n)
 {
 	struct wk_client_attach cfg = { .program = program, .memory_pages = 1,
 					.ring_bytes = 16384 };
 	uint32_t attach;
 
-	if (wk_client_attach_new(s->c, &cfg, &attach))
+	if (wk_client_attach_new(s->c, &cfg, &attach)) {
+		complain(s->c, "attach", (unsigned int)first);
 		return 0;
+	}
 	for (size_t i = first; i < first + n; i++)
 		if (wk_client_attach_hook(s->c, attach, &s->hooks[i % s->nhooks], NULL))
-			printf("# %s\n", wk_client_fault(s->c)->text);
-	return let_read(r, attach) ? attach : 0;
+			complain(s->c, "hook", (unsigned int)first);
+	return storm_reader_follow(r, attach) ? attach : 0;
 }
 
-static bool arm(struct storm *s, uint32_t attach)
-{
-	if (attach && !wk_client_arm(s->c, attach, false))
-		return true;
-	printf("# %s\n", wk_client_fault(s->c)->text);
-	return false;
-}
-
-static bool take(struct storm *s, const struct pipes *r, uint32_t attach, unsigned int cycle)
+static bool take(struct storm *s, const struct storm_reader *r, uint32_t attach, unsigned int cycle)
 {
 	struct wk_client_stats st;
 
 	if (wk_client_detach(s->c, attach, &st))
-		return false;
+		return complain(s->c, "detach", cycle);
 	kill(r->pid, SIGCONT);
 	judge(s, r, &st, cycle);
 	wk_client_stats_clear(&st);
@@ -344,13 +139,14 @@ static bool cycle(struct storm *s, unsigned int i)
 {
 	double t[] = { hook_now(), 0, 0, 0 };
 	uint32_t program = hook_load(s->c);
-	uint32_t attach = make(s, &s->reader, program, (size_t)i * EACH, EACH);
-	bool good;
+	uint32_t attach = make(s, &s->reader, program, (size_t)i * 7, 1 + i % HOOKS_MAX);
+	bool good = attach;
 
 	t[1] = hook_now();
 	if (i % STOPPED == STOPPED - 1)
 		kill(s->reader.pid, SIGSTOP);
-	good = arm(s, attach);
+	if (good && wk_client_arm(s->c, attach, false))
+		good = complain(s->c, "arm", i);
 	t[2] = hook_now();
 	/* Half of them go before their program does. */
 	if (i % 2)
@@ -360,70 +156,144 @@ static bool cycle(struct storm *s, unsigned int i)
 	good = good && take(s, &s->reader, attach, i);
 	if (!(i % 2))
 		wk_client_unload(s->c, program);
-	s->making += t[1] - t[0];
-	s->arming += t[2] - t[1];
-	s->taking += hook_now() - t[3];
+	s->t->making += t[1] - t[0];
+	s->t->arming += t[2] - t[1];
+	s->t->taking += hook_now() - t[3];
 	return good;
 }
 
-/* Half of the hooks are always there: then others come and go on places that have one. */
-static bool begin(struct storm *s, uint32_t program)
-{
-	wk_client_set_reply_timeout(s->c, PATIENCE_MS);
-	drop_unknown(s->c, program);
-	s->nhooks = kernel_hooks(s->hooks);
-	s->nhooks += other_hooks(s->hooks + s->nhooks);
-	if (!start_reader(&s->reader) || !start_reader(&s->sleeper))
-		return false;
-	s->always = make(s, &s->sleeper, program, s->nhooks / 2, s->nhooks / 2);
-	kill(s->sleeper.pid, SIGSTOP);
-	return arm(s, s->always);
-}
+/* ---- all of them ---- */
 
-static void end(pid_t pid)
+/* One of the workers, with its own session and reader: every so-manieth cycle is its. */
+static void work(const struct storm *common, struct tally *t, const struct plan *plan,
+		 unsigned int me)
 {
-	kill(pid, SIGKILL);
-	waitpid(pid, NULL, 0);
-}
+	struct storm s = *common;
+	uint32_t program;
 
-static unsigned int all_cycles(struct storm *s, unsigned int cycles)
-{
-	double from = hook_now();
-	unsigned int i;
-
-	for (i = 0; i < cycles && cycle(s, i); i++) {
-		if (i % 50 != 49)
-			continue;
-		printf("# %u cycles, %.0f s, %llu hits, %llu delivered, %llu lost, %u wrong\n", i + 1,
-		       hook_now() - from, s->hits, s->delivered, s->lost, s->wrong);
-		fflush(stdout);
+	s.t = t;
+	s.c = hook_client(&program);
+	wk_client_set_reply_timeout(s.c, STORM_PATIENCE_MS);
+	if (!storm_reader_start(&s.reader))
+		_exit(1);
+	for (unsigned int i = me; i < plan->cycles && cycle(&s, i); i += plan->workers) {
+		t->cycles++;
+		if (plan->until && hook_now() > plan->until)
+			break;
 	}
-	return i;
+	storm_kill(s.reader.pid);
+	fflush(stdout);
+	_exit(0);
 }
 
-void hook_storm(struct wk_client *c, uint32_t program, unsigned int cycles)
+static struct tally sum(const struct tally *all, unsigned int n)
 {
-	struct storm s = { .c = c };
-	unsigned int done;
+	struct tally to = { 0 };
+
+	for (const struct tally *t = all; t < all + n; t++) {
+		to.cycles += t->cycles;
+		to.wrong += t->wrong;
+		to.hits += t->hits;
+		to.delivered += t->delivered;
+		to.lost += t->lost;
+		to.making += t->making;
+		to.arming += t->arming;
+		to.taking += t->taking;
+	}
+	return to;
+}
+
+static void report(const struct tally *t, double seconds)
+{
+	printf("# %u cycles, %.0f s, %llu hits, %llu delivered, %llu lost, %u wrong\n", t->cycles,
+	       seconds, t->hits, t->delivered, t->lost, t->wrong);
+	fflush(stdout);
+}
+
+/* Return: what came of all cycles */
+static struct tally all_cycles(const struct storm *s, const struct plan *plan)
+{
+	size_t size = WORKERS_MAX * sizeof(struct tally);
+	struct tally *all = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1,
+				 0);
+	unsigned int left = plan->workers, said = 0;
+	double from = hook_now();
+	pid_t pids[WORKERS_MAX];
+	struct tally now = { 0 };
+
+	if (all == MAP_FAILED)
+		return now;
+	fflush(stdout);
+	for (unsigned int i = 0; i < left; i++) {
+		pids[i] = fork();
+		if (!pids[i])
+			work(s, &all[i], plan, i);
+	}
+	while (left) {
+		usleep(100000);
+		for (unsigned int i = 0; i < plan->workers; i++)
+			left -= pids[i] > 0 && waitpid(pids[i], NULL, WNOHANG) == pids[i];
+		now = sum(all, plan->workers);
+		if (now.cycles / 25 > said)
+			report(&now, hook_now() - from);
+		said = now.cycles / 25;
+	}
+	munmap(all, size);
+	return now;
+}
+
+/* Half of the hooks are always there: then others come and go on places that have one. */
+static bool begin(struct storm *s, struct storm_reader *sleeper, uint32_t program, uint32_t *always)
+{
+	wk_client_set_reply_timeout(s->c, STORM_PATIENCE_MS);
+	s->nhooks = storm_hooks(s->c, program, s->hooks);
+	if (!storm_reader_start(sleeper))
+		return false;
+	*always = make(s, sleeper, program, s->nhooks / 2, s->nhooks / 2);
+	kill(sleeper->pid, SIGSTOP);
+	if (*always && !wk_client_arm(s->c, *always, false))
+		return true;
+	return complain(s->c, "arm", 0);
+}
+
+static void judge_all(const struct tally *t, const struct plan *plan)
+{
+	hook_expect((plan->until ? t->cycles > 0 : t->cycles == plan->cycles) && t->hits,
+		    "storm: %u of %u cycles under load, %u at a time; %.0f s to load, %.0f to arm, %.0f to detach",
+		    t->cycles, plan->cycles, plan->workers, t->making, t->arming, t->taking);
+	hook_expect(!t->wrong && t->delivered && t->lost,
+		    "storm: hits %llu = emitted = delivered %llu + dropped %llu in every cycle but %u",
+		    t->hits, t->delivered, t->lost, t->wrong);
+}
+
+void hook_storm(struct wk_client *c, uint32_t program, int argc, char **argv)
+{
+	struct plan plan = { .cycles = argc > 0 ? (unsigned int)atoi(argv[0]) : 100,
+			     .workers = argc > 1 ? (unsigned int)atoi(argv[1]) : 1 };
+	struct tally both[2] = { 0 };	/* of all cycles; of what is always there */
+	struct tally total;
+	struct storm s = { .c = c, .t = &both[1] };
+	struct storm_reader sleeper = { 0 };
+	uint32_t attach = 0;
 	pid_t pids[LOADS];
 
-	if (!hook_expect(begin(&s, program), "storm: half of all hooks are there all the time"))
+	if (plan.workers < 1 || plan.workers > WORKERS_MAX)
+		plan.workers = WORKERS_MAX;
+	if (argc > 2)
+		plan.until = hook_now() + atoi(argv[2]);
+	if (!hook_expect(begin(&s, &sleeper, program, &attach),
+			 "storm: half of all hooks are there all the time"))
 		return;
 	for (int i = 0; i < LOADS; i++) {
 		pids[i] = fork();
 		if (!pids[i])
-			load();
+			storm_load();
 	}
-	done = all_cycles(&s, cycles);
-	hook_expect(done == cycles && s.hits,
-		    "storm: %u of %u cycles under load; %.0f s to load, %.0f to arm, %.0f to detach",
-		    done, cycles, s.making, s.arming, s.taking);
-	hook_expect(take(&s, &s.sleeper, s.always, cycles), "storm: the reader that slept wakes");
+	both[0] = all_cycles(&s, &plan);
+	hook_expect(take(&s, &sleeper, attach, plan.cycles), "storm: the reader that slept wakes");
+	total = sum(both, 2);
 	for (int i = 0; i < LOADS; i++)
-		end(pids[i]);
-	end(s.reader.pid);
-	end(s.sleeper.pid);
-	hook_expect(!s.wrong && s.delivered && s.lost,
-		    "storm: hits %llu = emitted = delivered %llu + dropped %llu in every cycle but %u",
-		    s.hits, s.delivered, s.lost, s.wrong);
+		storm_kill(pids[i]);
+	storm_kill(sleeper.pid);
+	judge_all(&total, &plan);
 }
