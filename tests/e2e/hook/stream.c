@@ -17,20 +17,12 @@ static void on_records(void *data, uint32_t attach, const void *records, size_t 
 		       const struct wk_wire_account *account)
 {
 	struct got *g = data;
-	const unsigned char *p = records;
+	struct wk_wire_record r;
 
 	(void)attach;
 	g->account = *account;
-	while (n >= sizeof(struct wk_wire_record)) {
-		struct wk_wire_record r;
-		size_t step;
-
-		memcpy(&r, p, sizeof(r));
-		step = (sizeof(r) + r.bytes + 7) & ~(size_t)7;
+	while (hook_next_record(&records, &n, &r))
 		g->records += r.type == 5 && r.len == 8;
-		p += step;
-		n -= step < n ? step : n;
-	}
 }
 
 static void on_summary(void *data, uint32_t attach, const struct wk_wire_account *account,
@@ -99,8 +91,64 @@ static void account(struct wk_client *owner, uint32_t program, unsigned int call
 	wk_client_free(c);
 }
 
+/* ---- one session that reads many streams, one after the other ---- */
+
+#define STREAMS		48
+#define KEPT_KB		(STREAMS * 1024 / 4)	/* a quarter of their queues */
+
+static long available_kb(void)
+{
+	FILE *f = fopen("/proc/meminfo", "r");
+	char line[128];
+	long kb = 0;
+
+	while (f && !kb && fgets(line, sizeof(line), f))
+		sscanf(line, "MemAvailable: %ld", &kb);
+	if (f)
+		fclose(f);
+	return kb;
+}
+
+static bool one_of_many(struct wk_client *owner, struct wk_client *reader, struct got *g,
+			uint32_t program)
+{
+	struct wk_client_attach cfg = { .program = program, .ring_bytes = 4096 };
+	uint32_t attach;
+
+	memset(g, 0, sizeof(*g));
+	if (wk_client_attach_new(owner, &cfg, &attach))
+		return false;
+	if (wk_client_subscribe(reader, attach)) {
+		printf("# subscribe: %s\n", wk_client_fault(reader)->text);
+		return false;
+	}
+	wk_client_detach(owner, attach, NULL);
+	until_end(reader, g);
+	return g->ended;
+}
+
+/* What a session was told the end of it does not keep: else it runs the machine out of memory. */
+static void many_streams(struct wk_client *owner, uint32_t program)
+{
+	struct got g;
+	struct wk_client *reader = wk_client_new(&events, &g);
+	long before = 0;
+	int n = 0;
+
+	if (!hook_expect(reader && !wk_client_hello(reader), "many streams: a reader"))
+		return;
+	for (; n < STREAMS && one_of_many(owner, reader, &g, program); n++)
+		if (n == 3)
+			before = available_kb();
+	hook_expect(n == STREAMS && before - available_kb() < KEPT_KB,
+		    "many streams: %d of %d by one session, which keeps %ld kB", n, STREAMS,
+		    before - available_kb());
+	wk_client_free(reader);
+}
+
 void hook_stream(struct wk_client *c, uint32_t program)
 {
+	many_streams(c, program);
 	account(c, program, 2000, true);
 	account(c, program, 50000, false);
 }
