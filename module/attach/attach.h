@@ -60,10 +60,10 @@ struct wk_attach_config {
  * @inst: the instance
  * @image: what it is after each event of a dp-only program; NULL when it cannot change
  * @hit: what host functions see
- * @window: when the time of @spent began, in nanoseconds of this CPU
- * @spent: nanoseconds in this window
+ * @window: when the time of @spent began, in ticks of this CPU
+ * @spent: ticks in this window
  * @overruns: since @overrun_since
- * @overrun_since: nanoseconds
+ * @overrun_since: in ticks
  */
 struct wk_cpu {
 	bool busy;

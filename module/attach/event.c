@@ -41,8 +41,7 @@ void wk_event(struct wk_probe *p, struct wk_cpu *c, const struct wk_source *src)
 	stage->n = 0;
 	stage->task = wk_unit_is_task(p, src);
 	stage->open = true;
-	wk_exec_start(c->exec, c->funcs[p->number], args, p->attach->config.fuel);
-	if (wk_exec_run(c->exec, WK_FUEL_MAX) == WK_DONE)
+	if (wk_exec_call(c->exec, c->funcs[p->number], args, p->attach->config.fuel) == WK_DONE)
 		wk_meters_commit(p, src, stage);
 	stage->open = false;
 	if (c->image)

@@ -4,10 +4,14 @@
 #include <linux/rcupdate.h>
 
 #include "arm.h"
+#include "clock.h"
 #include "guard.h"
 
-/* Time over which a CPU's share is measured: two of them are less than a second. */
-#define WINDOW_NS	(400 * NSEC_PER_MSEC)
+/*
+ * Time over which a CPU's share is measured. Who begins to burn in the middle of one is seen at the
+ * end of the next: two of them, and a long hit, are far less than a second.
+ */
+#define WINDOW_NS	(200 * NSEC_PER_MSEC)
 
 /* Overruns on one CPU within a second that are too many. */
 #define OVERRUNS	10
@@ -28,6 +32,9 @@ struct usage {
 };
 
 static DEFINE_PER_CPU(struct usage, usage);
+
+/* The same in ticks of wk_clock(): there is nobody to divide in a hit. */
+static u64 window, second;
 
 /* Hits stop here and now; the rest needs a context that may sleep. */
 static void fire(struct wk_attach *at, u32 reason)
@@ -54,6 +61,8 @@ static void on_work(struct work_struct *work)
 
 void wk_guard_init(struct wk_attach *at)
 {
+	WRITE_ONCE(window, wk_clock_from_ns(WINDOW_NS));
+	WRITE_ONCE(second, wk_clock_from_ns(NSEC_PER_SEC));
 	init_irq_work(&at->irq, on_irq);
 	INIT_WORK(&at->work, on_work);
 }
@@ -66,7 +75,7 @@ void wk_guard_stop(struct wk_attach *at)
 
 static void judge(struct usage *u, u64 now)
 {
-	u64 allowed = WINDOW_NS / 100 * min(READ_ONCE(guard_percent), 100u);
+	u64 allowed = READ_ONCE(window) / 100 * min(READ_ONCE(guard_percent), 100u);
 
 	if (u->spent > allowed && u->who)
 		fire(u->who, WK_REASON_GUARD);
@@ -92,13 +101,13 @@ void wk_guard_spent(struct wk_attach *at, struct wk_cpu *c, u64 start, u64 took)
 		u->most = c->spent;
 		WRITE_ONCE(u->who, at);
 	}
-	if (now - u->window >= WINDOW_NS)
+	if (now - u->window >= READ_ONCE(window))
 		judge(u, now);
 }
 
 void wk_guard_overrun(struct wk_attach *at, struct wk_cpu *c, u64 now)
 {
-	if (now - c->overrun_since > NSEC_PER_SEC) {
+	if (now - c->overrun_since > READ_ONCE(second)) {
 		c->overrun_since = now;
 		c->overruns = 0;
 	}

@@ -11,10 +11,10 @@ void wk_guard_init(struct wk_attach *at);
 /** wk_guard_stop() - no hit runs any more: waits until the way out is not in use */
 void wk_guard_stop(struct wk_attach *at);
 
-/** wk_guard_spent() - a hit took @took nanoseconds from @start on. Context: as hits */
+/** wk_guard_spent() - a hit took @took ticks of wk_clock() from @start on. Context: as hits */
 void wk_guard_spent(struct wk_attach *at, struct wk_cpu *c, u64 start, u64 took);
 
-/** wk_guard_overrun() - a hit ran out of fuel. Context: as hits */
+/** wk_guard_overrun() - a hit that began at @now, in ticks, ran out of fuel. Context: as hits */
 void wk_guard_overrun(struct wk_attach *at, struct wk_cpu *c, u64 now);
 
 /** wk_guard_forget() - @at goes: no CPU remembers it. Context: process; sleeps */

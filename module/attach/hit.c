@@ -4,9 +4,9 @@
 #include <linux/kprobes.h>
 #include <linux/percpu.h>
 #include <linux/preempt.h>
-#include <linux/sched/clock.h>
 #include <linux/uaccess.h>
 
+#include "clock.h"
 #include "event.h"
 #include "guard.h"
 #include "hit.h"
@@ -112,19 +112,26 @@ void wk_hit_fill(struct wk_probe *p, struct wk_hit *hit, const struct wk_source 
 	hit->what = NULL;
 }
 
+/* A machine that is moved to another host may find an earlier time there. */
+static __always_inline u64 since(u64 start)
+{
+	u64 now = wk_clock();
+
+	return now > start ? now - start : 0;
+}
+
 static bool call(struct wk_probe *p, struct wk_cpu *c, const struct wk_source *src, u32 *result)
 {
 	struct wk_exec *x = c->exec;
 	u64 sp = c->sp ? *c->sp : 0;
-	u64 start = sched_clock();
+	u64 start = wk_clock(), took;
 	bool done;
-	u64 took;
 
 	wk_hit_fill(p, &c->hit, src);
 	this_cpu_inc(p->stats->hits);
 	done = wk_exec_call(x, c->funcs[p->number], src->args,
 			    p->attach->config.fuel) == WK_DONE;
-	took = sched_clock() - start;
+	took = since(start);
 	if (done && result)
 		*result = (u32)wk_exec_results(x)[0];
 	if (!done) {
@@ -132,7 +139,7 @@ static bool call(struct wk_probe *p, struct wk_cpu *c, const struct wk_source *s
 		if (c->sp)
 			*c->sp = sp;
 	}
-	this_cpu_add(p->stats->nsec, took);
+	this_cpu_add(p->stats->ticks, took);
 	this_cpu_add(p->stats->fuel, wk_exec_fuel_used(x));
 	wk_guard_spent(p->attach, c, start, took);
 	return done;

@@ -6,6 +6,7 @@
 
 #include "../compat.h"
 #include "attach.h"
+#include "clock.h"
 
 enum {
 	PROBE = WK_CTX_HARDIRQ,
@@ -228,6 +229,7 @@ int wk_attach_add_hook(struct wk_attach *at, u32 kind, const u8 *name, u32 len,
 
 void wk_probe_sum(const struct wk_probe *p, struct wk_wire_probe *out)
 {
+	u64 ticks = 0;
 	int cpu;
 
 	memset(out, 0, sizeof(*out));
@@ -247,9 +249,10 @@ void wk_probe_sum(const struct wk_probe *p, struct wk_wire_probe *out)
 		out->nmi += READ_ONCE(s->nmi);
 		out->overruns += READ_ONCE(s->overruns);
 		out->traps += READ_ONCE(s->traps);
-		out->nsec += READ_ONCE(s->nsec);
+		ticks += READ_ONCE(s->ticks);
 		out->fuel += READ_ONCE(s->fuel);
 	}
+	out->nsec = wk_clock_to_ns(ticks);
 }
 
 /* Tracepoints of tasks may use another flavour of RCU than everybody else. */

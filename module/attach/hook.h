@@ -90,7 +90,7 @@ struct wk_probe_stats {
 	u64 nmi;
 	u64 overruns;
 	u64 traps;
-	u64 nsec;
+	u64 ticks;
 	u64 fuel;
 };
 
