@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <linux/skbuff.h>
 #include <linux/slab.h>
 
 #include <wasm_kernel/release.h>
 
+#include "../attach/attach.h"
 #include "call.h"
 
 static struct wk_msg reply_head(const struct wk_head *head, u64 session)
@@ -14,13 +16,26 @@ static struct wk_msg reply_head(const struct wk_head *head, u64 session)
 	};
 }
 
-/* A reply that is lost is as good as a hung kernel: one more try when memory was short. */
-static void send_reply(const struct wk_builder *b, struct cn_msg *buf, u32 cn_seq, u32 port)
+/* Tries to send a reply. */
+#define TRIES	4
+
+/*
+ * A reply that is lost is as good as a hung kernel. Without a wait the allocator may have nothing
+ * to give, the less so for a long reply: asked by one who may wait, it looks for some.
+ * Return: 0 or -errno
+ */
+static int send_reply(const struct wk_builder *b, struct cn_msg *buf, u32 cn_seq, u32 port)
 {
+	int tries, err = -ENOMEM;
+
 	buf->seq = cn_seq;
 	buf->ack = cn_seq + 1;
-	if (wk_wire_send(b, buf, port) == -ENOMEM)
-		wk_wire_send(b, buf, port);
+	for (tries = 0; err == -ENOMEM && tries < TRIES; tries++) {
+		if (tries)
+			kfree(kmalloc(SKB_TRUESIZE(b->len), GFP_KERNEL | __GFP_NOWARN));
+		err = wk_wire_send(b, buf, port);
+	}
+	return err;
 }
 
 static void start(struct wk_call *c, size_t size, u32 code)
@@ -64,9 +79,26 @@ void wk_call_finish(struct wk_call *c)
 {
 	if (c->why.code)
 		finish_refusal(c);
-	send_reply(&c->reply, c->buf, c->cn_seq, c->port);
+	if (send_reply(&c->reply, c->buf, c->cn_seq, c->port) == -ENOMEM) {
+		/* There may still be room to say so. */
+		wk_refuse(&c->why, WK_C_NOMEM, "out of memory for the reply");
+		finish_refusal(c);
+		send_reply(&c->reply, c->buf, c->cn_seq, c->port);
+	}
 	if (c->buf != (struct cn_msg *)c->small)
 		kvfree(c->buf);
+}
+
+struct wk_attach *wk_call_attach(struct wk_call *c, const void *owner)
+{
+	u32 id = wk_get_u32(&c->rq, WK_A_ATTACH, 0);
+	struct wk_attach *at = wk_attach_get(id, owner);
+
+	if (!at)
+		wk_refuse(&c->why, WK_C_NO_OBJECT, owner ?
+			  "there is no attachment %u, or it belongs to another session" :
+			  "there is no attachment %u", id);
+	return at;
 }
 
 void wk_call_plain(const struct wk_head *head, u32 cn_seq, u32 port, u32 code, const char *text)

@@ -7,6 +7,8 @@
 #include "session.h"
 #include "wire.h"
 
+struct wk_attach;
+
 /* Room for CODE, TEXT, OFFSET and FUNC; or for the attributes of a small success. */
 #define WK_REPLY_SMALL	(sizeof(struct cn_msg) + WK_MSG_SIZE + WK_TEXT_MAX + 64)
 
@@ -49,6 +51,15 @@ int wk_call_enlarge(struct wk_call *c, size_t size);
 
 /** wk_call_finish() - sends the reply: a success, or what @c->why says */
 void wk_call_finish(struct wk_call *c);
+
+/**
+ * wk_call_attach() - the attachment that the request names
+ * @c: call
+ * @owner: only if it belongs to this session or is pinned; NULL: any
+ *
+ * Return: it, with a reference; or NULL with the refusal filled in.
+ */
+struct wk_attach *wk_call_attach(struct wk_call *c, const void *owner);
 
 /** wk_call_plain() - answers, with nothing allocated, a request that became no call */
 void wk_call_plain(const struct wk_head *head, u32 cn_seq, u32 port, u32 code, const char *text);

@@ -27,18 +27,6 @@ static int refuse_errno(struct wk_call *c, int err, const char *what)
 	}
 }
 
-static struct wk_attach *find(struct wk_call *c, const void *owner)
-{
-	u32 id = wk_get_u32(&c->rq, WK_A_ATTACH, 0);
-	struct wk_attach *at = wk_attach_get(id, owner);
-
-	if (!at)
-		wk_refuse(&c->why, WK_C_NO_OBJECT, owner ?
-			  "there is no attachment %u, or it belongs to another session" :
-			  "there is no attachment %u", id);
-	return at;
-}
-
 /* ---- ATTACH_NEW ---- */
 
 static int read_config(struct wk_call *c, struct wk_attach_config *config)
@@ -163,7 +151,7 @@ int wk_verb_attach_map(struct wk_call *c)
 
 	if (!wk_map_size(&def, &why))
 		return wk_refuse(&c->why, WK_C_LIMIT, "map %s: %s", name, why);
-	at = find(c, c->session);
+	at = wk_call_attach(c, c->session);
 	if (!at)
 		return -1;
 	if (at->config.dp_only) {
@@ -182,7 +170,7 @@ int wk_verb_attach_map(struct wk_call *c)
 int wk_verb_attach_const(struct wk_call *c)
 {
 	struct wk_span consts = c->rq.attrs[WK_A_CONSTS];
-	struct wk_attach *at = find(c, c->session);
+	struct wk_attach *at = wk_call_attach(c, c->session);
 	int err;
 
 	if (!at)
@@ -213,7 +201,7 @@ int wk_verb_attach_hook(struct wk_call *c)
 {
 	struct wk_span name = c->rq.attrs[WK_A_EXPORT];
 	struct wk_error e = {};
-	struct wk_attach *at = find(c, c->session);
+	struct wk_attach *at = wk_call_attach(c, c->session);
 	struct wk_target target;
 	u32 number = 0;
 	int err;
@@ -235,7 +223,7 @@ int wk_verb_attach_hook(struct wk_call *c)
 int wk_verb_attach_arm(struct wk_call *c)
 {
 	struct wk_error e = { .func = WK_NO_FUNC, .offset = WK_NO_OFFSET };
-	struct wk_attach *at = find(c, c->session);
+	struct wk_attach *at = wk_call_attach(c, c->session);
 	u32 code = WK_C_INTERNAL;
 	int err;
 
@@ -254,7 +242,7 @@ int wk_verb_attach_arm(struct wk_call *c)
 
 int wk_verb_subscribe(struct wk_call *c)
 {
-	struct wk_attach *at = find(c, NULL);
+	struct wk_attach *at = wk_call_attach(c, NULL);
 	int err;
 
 	if (!at)

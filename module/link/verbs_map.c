@@ -20,19 +20,17 @@ WK_MAP_KINDS(WK_MAP_KIND)
 /* Return: the map that is asked for, with a reference to its attachment in @at; or NULL. */
 static struct wk_map *find(struct wk_call *c, struct wk_attach **at)
 {
-	u32 id = wk_get_u32(&c->rq, WK_A_ATTACH, 0);
 	const char *name = wk_get_string(&c->rq, WK_A_NAME);
 	struct wk_map *m;
 
-	*at = wk_attach_get(id, NULL);
-	if (!*at) {
-		wk_refuse(&c->why, WK_C_NO_OBJECT, "there is no attachment %u", id);
+	*at = wk_call_attach(c, NULL);
+	if (!*at)
 		return NULL;
-	}
 	m = wk_attach_map(*at, name);
 	if (m)
 		return m;
-	wk_refuse(&c->why, WK_C_NO_OBJECT, "attachment %u has no map \"%s\"", id, name);
+	wk_refuse(&c->why, WK_C_NO_OBJECT, "attachment %u has no map \"%s\"", (*at)->id,
+		  name);
 	wk_attach_put(*at);
 	return NULL;
 }

@@ -3,18 +3,6 @@
 #include "../attach/meter.h"
 #include "call.h"
 
-static struct wk_attach *find(struct wk_call *c, const void *owner)
-{
-	u32 id = wk_get_u32(&c->rq, WK_A_ATTACH, 0);
-	struct wk_attach *at = wk_attach_get(id, owner);
-
-	if (!at)
-		wk_refuse(&c->why, WK_C_NO_OBJECT, owner ?
-			  "there is no attachment %u, or it belongs to another session" :
-			  "there is no attachment %u", id);
-	return at;
-}
-
 /* ---- ATTACH_METRIC ---- */
 
 static void read_meter(const struct wk_request *rq, struct wk_meter *m)
@@ -61,7 +49,7 @@ int wk_verb_attach_metric(struct wk_call *c)
 
 	if (mech != WK_DP_LAPLACE && mech != WK_DP_GAUSSIAN)
 		return wk_refuse(&c->why, WK_C_BAD_MESSAGE, "there is no mechanism %u", mech);
-	at = find(c, c->session);
+	at = wk_call_attach(c, c->session);
 	if (!at)
 		return -1;
 	read_meter(&c->rq, &m);
@@ -96,7 +84,7 @@ static int put_again(struct wk_call *c, struct wk_attach *at)
 
 int wk_verb_dp_again(struct wk_call *c)
 {
-	struct wk_attach *at = find(c, NULL);
+	struct wk_attach *at = wk_call_attach(c, NULL);
 	int err;
 
 	if (!at)

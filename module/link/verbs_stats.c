@@ -14,16 +14,6 @@ static_assert(FIXED + PROBES * sizeof(struct wk_wire_probe) < WK_DATAGRAM_MAX);
 static_assert(WK_REPLY_SMALL + WK_MAX_MAPS * sizeof(struct wk_wire_map) + WK_PAYLOAD_MAX + 256 <
 	      WK_DATAGRAM_MAX);
 
-static struct wk_attach *find(struct wk_call *c)
-{
-	u32 id = wk_get_u32(&c->rq, WK_A_ATTACH, 0);
-	struct wk_attach *at = wk_attach_get(id, NULL);
-
-	if (!at)
-		wk_refuse(&c->why, WK_C_NO_OBJECT, "there is no attachment %u", id);
-	return at;
-}
-
 /* ---- STATS ---- */
 
 static void put_names(struct wk_call *c, const struct wk_attach *at)
@@ -116,7 +106,7 @@ static int answer(struct wk_call *c, struct wk_attach *at, u32 from, bool more)
 
 int wk_verb_stats(struct wk_call *c)
 {
-	struct wk_attach *at = find(c);
+	struct wk_attach *at = wk_call_attach(c, NULL);
 	int err;
 
 	if (!at)
@@ -128,7 +118,7 @@ int wk_verb_stats(struct wk_call *c)
 
 int wk_verb_detach(struct wk_call *c)
 {
-	struct wk_attach *at = find(c);
+	struct wk_attach *at = wk_call_attach(c, NULL);
 	int err;
 
 	if (!at)
@@ -187,7 +177,7 @@ static int put_info(struct wk_call *c, struct wk_attach *at)
 
 int wk_verb_attach_info(struct wk_call *c)
 {
-	struct wk_attach *at = find(c);
+	struct wk_attach *at = wk_call_attach(c, NULL);
 	int err;
 
 	if (!at)
