@@ -96,6 +96,7 @@ enum {
 
 	/* Metrics of a program, and seconds of a window at least. */
 	WK_MAX_METRICS = 16,
+	WK_MAX_PRIVATES = 16,
 	WK_MIN_DP_WINDOW = 10,
 
 	/*

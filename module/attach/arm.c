@@ -7,6 +7,7 @@
 #include "guard.h"
 #include "meter.h"
 #include "policy.h"
+#include "private.h"
 #include "../prog/result.h"
 
 static bool shut;
@@ -103,6 +104,7 @@ void wk_attach_end(struct wk_attach *at, u32 reason)
 		if (at->state == WK_ATTACH_ARMED)
 			disarm_all(at);
 		wk_meters_stop(at, true);
+		wk_privates_stop(at, true);
 		strscpy(at->text, why_text(reason), sizeof(at->text));
 		at->reason = reason;
 		at->state = WK_ATTACH_DETACHED;
@@ -161,8 +163,11 @@ static int prepare(struct wk_attach *at, u32 *code, struct wk_error *e)
 	}
 	if (wk_policy_arm(at, code, e) || wk_cpus_make(at, code, e))
 		goto err_room;
-	if (!wk_meters_start(at, code, e))
-		return 0;
+	if (!wk_meters_start(at, code, e)) {
+		if (!wk_privates_start(at, code, e))
+			return 0;
+		wk_meters_stop(at, false);
+	}
 	wk_cpus_free(at);
 
 err_room:
@@ -176,6 +181,7 @@ static void undo(struct wk_attach *at)
 {
 	disarm_all(at);
 	wk_meters_stop(at, false);
+	wk_privates_stop(at, false);
 	wk_cpus_free(at);
 }
 

@@ -7,6 +7,7 @@
 #include "cpu.h"
 #include "guard.h"
 #include "meter.h"
+#include "private.h"
 
 static DEFINE_XARRAY_FLAGS(attachments, XA_FLAGS_ALLOC1 | XA_FLAGS_ACCOUNT);
 static u32 next_id;
@@ -69,6 +70,7 @@ static void destroy(struct wk_attach *at)
 	kvfree(at->consts);
 	kvfree(at->manifest);
 	wk_meters_free(at);
+	wk_privates_free(at);
 	wk_stream_put(at->stream);
 	atomic_dec(&at->program->spaces);
 	wk_program_put(at->program);
@@ -302,7 +304,8 @@ int wk_attach_add_consts(struct wk_attach *at, const u8 *p, u32 len)
 
 u64 wk_attach_bytes(struct wk_attach *at)
 {
-	u64 bytes = sizeof(*at) + at->manifest_len + wk_stream_bytes(at->stream);
+	u64 bytes = sizeof(*at) + at->manifest_len + wk_stream_bytes(at->stream) +
+		    (at->raw ? wk_stream_bytes(at->raw) : 0);
 	u32 i;
 
 	lockdep_assert_held(&at->lock);

@@ -31,6 +31,8 @@
 
 struct wk_image;
 struct wk_meter;
+struct wk_private;
+struct wk_source;
 
 /**
  * struct wk_attach_config - what a client chooses
@@ -60,6 +62,9 @@ struct wk_attach_config {
  * @inst: the instance
  * @image: what it is after each event of a dp-only program; NULL when it cannot change
  * @hit: what host functions see
+ * @probe: that was hit last
+ * @src: about that hit; valid during it
+ * @record: a record on its way to get noise; NULL unless there is such a type
  * @window: when the time of @spent began, in ticks of this CPU
  * @spent: ticks in this window
  * @overruns: since @overrun_since
@@ -74,6 +79,9 @@ struct wk_cpu {
 	struct wk_instance *inst;
 	struct wk_image *image;
 	struct wk_hit hit;
+	const struct wk_probe *probe;
+	const struct wk_source *src;
+	u8 *record;
 	u64 window;
 	u64 spent;
 	u32 overruns;
@@ -135,6 +143,9 @@ struct wk_attach_map {
  * @room: for arrays of probes while they are unregistered; NULL unless armed
  * @meters: metrics, by number
  * @nmeters: how many
+ * @privates: types of records whose fields get noise
+ * @nprivates: how many
+ * @raw: such records before they have it; NULL unless armed
  * @cpus: by CPU; NULL unless armed
  * @trap: the first one
  * @fired: enum wk_detach_reason that a hit asks for; the first one counts
@@ -172,6 +183,9 @@ struct wk_attach {
 	void **room;
 	struct wk_meter *meters[WK_MAX_METRICS];
 	u32 nmeters;
+	struct wk_private *privates[WK_MAX_PRIVATES];
+	u32 nprivates;
+	struct wk_stream *raw;
 	struct wk_cpu **cpus;
 
 	struct wk_first_trap trap;

@@ -9,6 +9,7 @@
 #include "../wasm/image.h"
 #include "cpu.h"
 #include "event.h"
+#include "private.h"
 
 /* ---- linking ---- */
 
@@ -119,6 +120,7 @@ static void free_cpu(struct wk_cpu *c)
 	wk_exec_free(c->exec);
 	wk_image_free(c->image);
 	kfree(c->hit.stage);
+	kvfree(c->record);
 	wk_store_free(c->store);
 	kvfree(c->funcs);
 	kfree(c);
@@ -156,6 +158,16 @@ static int add_stage(struct wk_attach *at, struct wk_cpu *c, struct wk_error *e)
 	return 0;
 }
 
+/* Records with noise take another way. */
+static int add_record(struct wk_attach *at, struct wk_cpu *c, struct wk_error *e)
+{
+	if (!at->nprivates)
+		return 0;
+	c->record = kvmalloc(WK_PRIVATE_BYTES, GFP_KERNEL_ACCOUNT);
+	c->hit.emit = wk_private_emit;
+	return c->record ? 0 : wk_error_nomem(e);
+}
+
 static int fill_cpu(struct wk_attach *at, struct wk_cpu *c, u32 *code, struct wk_error *e)
 {
 	c->hit.stream = at->stream;
@@ -163,8 +175,8 @@ static int fill_cpu(struct wk_attach *at, struct wk_cpu *c, u32 *code, struct wk
 	c->hit.nmaps = at->nmaps;
 	c->hit.context = WK_CTX_PROCESS;
 	wk_exec_set_data(c->exec, &c->hit);
-	if (add_stage(at, c, e) || link_module(at, c, e) || find_funcs(at, c, e) ||
-	    initialise(at, c, code, e))
+	if (add_stage(at, c, e) || add_record(at, c, e) || link_module(at, c, e) ||
+	    find_funcs(at, c, e) || initialise(at, c, code, e))
 		return -1;
 	c->sp = wk_instance_stack_pointer(c->inst);
 	wk_store_seal(c->store);

@@ -128,6 +128,8 @@ static bool call(struct wk_probe *p, struct wk_cpu *c, const struct wk_source *s
 	bool done;
 
 	wk_hit_fill(p, &c->hit, src);
+	c->probe = p;
+	c->src = src;
 	this_cpu_inc(p->stats->hits);
 	done = wk_exec_call(x, c->funcs[p->number], src->args,
 			    p->attach->config.fuel) == WK_DONE;

@@ -32,29 +32,38 @@ static bool known_kind(u32 kind)
 	}
 }
 
-static bool good_window(const struct wk_meter *m)
+static bool good_window(u32 window_s)
 {
 	u32 epoch = wk_budget_epoch_seconds();
 
-	return m->window_s >= WK_MIN_DP_WINDOW && epoch % m->window_s == 0 &&
-	       epoch / m->window_s <= WK_DP_WINDOWS_MAX;
+	return window_s >= WK_MIN_DP_WINDOW && epoch % window_s == 0 &&
+	       epoch / window_s <= WK_DP_WINDOWS_MAX;
+}
+
+int wk_meter_check_place(u32 unit, u32 depth, u32 window_s, const char *name, u32 *code,
+			 struct wk_error *e)
+{
+	bool cgroup = unit == WK_UNIT_CGROUP;
+
+	if (!wk_budget_ledger(unit))
+		return wk_refuse_row(e, code, WK_REFUSE_UNIT, name, NULL);
+	if (cgroup ? !depth || depth > 64 : depth)
+		return wk_refuse_row(e, code, WK_REFUSE_DEPTH, name, NULL);
+	if (!good_window(window_s))
+		return wk_refuse_row(e, code, WK_REFUSE_WINDOW, name, NULL);
+	return 0;
 }
 
 /* Fills in what follows from the machine; the rows of refusals.def in their order. */
 static int check(struct wk_meter *m, u32 *code, struct wk_error *e)
 {
 	struct wk_dp_config *c = &m->config;
-	bool cgroup = m->unit == WK_UNIT_CGROUP;
 	const char *fault;
 
 	if (!known_kind(c->kind))
 		return wk_refuse_row(e, code, WK_REFUSE_KIND, m->name, NULL);
-	if (!wk_budget_ledger(m->unit))
-		return wk_refuse_row(e, code, WK_REFUSE_UNIT, m->name, NULL);
-	if (cgroup ? !m->depth || m->depth > 64 : m->depth)
-		return wk_refuse_row(e, code, WK_REFUSE_DEPTH, m->name, NULL);
-	if (!good_window(m))
-		return wk_refuse_row(e, code, WK_REFUSE_WINDOW, m->name, NULL);
+	if (wk_meter_check_place(m->unit, m->depth, m->window_s, m->name, code, e))
+		return -1;
 	c->windows = wk_budget_epoch_seconds() / m->window_s;
 	c->terms.windows = c->windows;
 	fault = wk_dp_config_fault(c);

@@ -70,6 +70,18 @@ int wk_meters_start(struct wk_attach *at, u32 *code, struct wk_error *e);
  */
 void wk_meters_stop(struct wk_attach *at, bool used);
 
+/**
+ * wk_meter_check_place() - can anybody be protected so, on this machine?
+ * @unit: enum wk_unit
+ * @depth: of a cgroup
+ * @window_s: seconds of a window
+ * @name: of what is to be refused
+ *
+ * Context: any. Return: 0, or -1 with @code and @e.
+ */
+int wk_meter_check_place(u32 unit, u32 depth, u32 window_s, const char *name, u32 *code,
+			 struct wk_error *e);
+
 /** wk_meters_free() - frees what wk_meter_add() made */
 void wk_meters_free(struct wk_attach *at);
 
@@ -115,6 +127,9 @@ void wk_releases_exit(void);
  */
 void wk_releases_add(struct wk_meter *m);
 void wk_releases_del(struct wk_meter *m);
+
+/** wk_releases_copies() - how often the machine was copied, as far as it knows. Context: any */
+u32 wk_releases_copies(void);
 
 /** wk_releases_each() - the meter that runs behind @m, or the first; or NULL. Budget locked. */
 struct wk_meter *wk_releases_each(struct wk_meter *m);

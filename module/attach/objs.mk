@@ -3,6 +3,7 @@ wk-objs += module/attach/budget.o
 wk-objs += module/attach/event.o
 wk-objs += module/attach/meter.o
 wk-objs += module/attach/policy.o
+wk-objs += module/attach/private.o
 wk-objs += module/attach/refusal.o
 wk-objs += module/attach/release.o
 wk-objs += module/attach/seal.o

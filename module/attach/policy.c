@@ -30,7 +30,7 @@ int wk_policy_arm(struct wk_attach *at, u32 *code, struct wk_error *e)
 	u32 i;
 
 	lockdep_assert_held(&at->lock);
-	for (i = 0; i < at->nprobes && at->config.dp_only; i++) {
+	for (i = 0; i < at->nprobes && (at->config.dp_only || at->nprivates); i++) {
 		struct wk_probe *p = at->probes[i];
 
 		if (p->kind == WK_HOOK_TIMER)

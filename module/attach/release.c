@@ -17,6 +17,7 @@
 
 static LIST_HEAD(running);
 static struct workqueue_struct *queue;
+static u32 copies_seen;
 
 static void tick(struct work_struct *work);
 static DECLARE_DELAYED_WORK(ticks, tick);
@@ -111,6 +112,7 @@ static int copied(struct notifier_block *nb, unsigned long action, void *data)
 	struct wk_meter *m;
 
 	wk_budget_lock();
+	WRITE_ONCE(copies_seen, copies_seen + 1);
 	list_for_each_entry(m, &running, running)
 		wk_dp_metric_forget(m->metric);
 	wk_budget_unlock();
@@ -119,6 +121,11 @@ static int copied(struct notifier_block *nb, unsigned long action, void *data)
 }
 
 static struct notifier_block copies = { .notifier_call = copied };
+
+u32 wk_releases_copies(void)
+{
+	return READ_ONCE(copies_seen);
+}
 
 int wk_releases_init(void)
 {

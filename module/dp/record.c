@@ -216,6 +216,12 @@ void wk_dp_records_draw(struct wk_dp_records *r)
 	r->drawn = true;
 }
 
+void wk_dp_records_forget(struct wk_dp_records *r)
+{
+	wk_dp_wipe(r->noise, sizeof(r->noise));
+	r->drawn = false;
+}
+
 /* Whether a record passes depends on how many there were before it, and not on what they say. */
 static bool admit(struct wk_dp_records *r, u64 unit, u32 len)
 {
@@ -242,7 +248,6 @@ bool wk_dp_records_pass(struct wk_dp_records *r, u64 unit, u8 *bytes, u32 len)
 
 		put(bytes, f, wk_dp_field_apply(f, get(bytes, f), r->noise[i]));
 	}
-	wk_dp_wipe(r->noise, sizeof(r->noise));
-	r->drawn = false;
+	wk_dp_records_forget(r);
 	return !failed;
 }

@@ -114,6 +114,9 @@ int wk_dp_records_window(struct wk_dp_records *r, u64 epoch, u32 window);
  */
 void wk_dp_records_draw(struct wk_dp_records *r);
 
+/** wk_dp_records_forget() - noise that was drawn is not used. Context: as wk_dp_records_draw() */
+void wk_dp_records_forget(struct wk_dp_records *r);
+
 /**
  * wk_dp_records_pass() - a record that wants to leave
  * @unit: whose, as the host knows it

@@ -290,7 +290,8 @@ int wk_env_packet_read(const struct wk_hit *hit, u32 offset, void *to, u32 len)
 
 int wk_env_emit(const struct wk_hit *hit, u32 type, const void *bytes, u32 len)
 {
-	return wk_stream_emit(hit->stream, type, bytes, len);
+	return hit->emit ? hit->emit(hit, type, bytes, len)
+			 : wk_stream_emit(hit->stream, type, bytes, len);
 }
 
 void wk_env_emit_fault(const struct wk_hit *hit)

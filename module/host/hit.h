@@ -51,6 +51,7 @@ struct wk_stage {
 
 /**
  * struct wk_hit - one hit of a hook; what does not apply is NULL or 0
+ * @emit: takes records, as wk_stream_emit(), instead of @stream; or NULL
  * @stream: where records go; NULL: wasm_kernel.emit answers -ENOTCONN
  * @maps: the program's maps, by number
  * @nmaps: how many
@@ -72,6 +73,7 @@ struct wk_stage {
  * @stage: contributions to metrics, of a dp-only program; else NULL
  */
 struct wk_hit {
+	int (*emit)(const struct wk_hit *hit, u32 type, const void *bytes, u32 len);
 	struct wk_stream *stream;
 	struct wk_map *const *maps;
 	u32 nmaps;

@@ -5,6 +5,7 @@
 #include "../attach/arm.h"
 #include "../attach/meter.h"
 #include "../attach/policy.h"
+#include "../attach/private.h"
 #include "../attach/refusal.h"
 #include "../prog/result.h"
 #include "call.h"
@@ -154,12 +155,13 @@ int wk_verb_attach_map(struct wk_call *c)
 	at = wk_call_attach(c, c->session);
 	if (!at)
 		return -1;
-	if (at->config.dp_only) {
+	if (at->config.dp_only || wk_privates_any(at)) {
+		enum wk_refusal_row row = at->config.dp_only ? WK_REFUSE_MAP : WK_REFUSE_BESIDE;
 		struct wk_error e = {};
 		u32 code;
 
 		wk_attach_put(at);
-		wk_refuse_row(&e, &code, WK_REFUSE_MAP, name, NULL);
+		wk_refuse_row(&e, &code, row, name, NULL);
 		return wk_refuse(&c->why, code, "%s", e.text);
 	}
 	err = wk_attach_add_map(at, name, &def);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-/* ATTACH_METRIC, DP_LEDGER, DP_AGAIN, DP_EXPORT, DP_IMPORT. */
+/* ATTACH_METRIC, ATTACH_PRIVATE, DP_LEDGER, DP_AGAIN, DP_EXPORT, DP_IMPORT. */
 #include "../attach/meter.h"
+#include "../attach/private.h"
 #include "call.h"
 
 /* ---- ATTACH_METRIC ---- */
@@ -54,6 +55,68 @@ int wk_verb_attach_metric(struct wk_call *c)
 		return -1;
 	read_meter(&c->rq, &m);
 	err = wk_meter_add(at, &m, &code, &e);
+	wk_attach_put(at);
+	return err ? wk_refuse(&c->why, code, "%s", e.text) : 0;
+}
+
+/* ---- ATTACH_PRIVATE ---- */
+
+static void read_field(const struct wk_wire_dp_field *in, struct wk_dp_field *f)
+{
+	*f = (struct wk_dp_field){
+		.offset = in->offset, .width = min(in->width, 255u), .is_signed = in->is_signed,
+		.gaussian = in->mech == WK_DP_GAUSSIAN, .lo = in->lo, .hi = in->hi,
+		.noise = { in->num, in->den }, .shift = in->shift,
+	};
+}
+
+/* Return: 0, or -1: there are too many, or half of one. */
+static int read_fields(struct wk_span from, struct wk_dp_record_config *c)
+{
+	struct wk_wire_dp_field in;
+	u32 i;
+
+	c->nfields = from.len / sizeof(in);
+	if (from.len % sizeof(in) || c->nfields > WK_DP_FIELDS_MAX)
+		return -1;
+	for (i = 0; i < c->nfields; i++) {
+		memcpy(&in, from.p + i * sizeof(in), sizeof(in));
+		if (in.mech != WK_DP_LAPLACE && in.mech != WK_DP_GAUSSIAN)
+			return -1;
+		if (in.offset > WK_PRIVATE_RECORD - sizeof(u64))
+			return -1;
+		read_field(&in, &c->fields[i]);
+		c->bytes = max(c->bytes, in.offset + c->fields[i].width);
+	}
+	return 0;
+}
+
+int wk_verb_attach_private(struct wk_call *c)
+{
+	const struct wk_request *rq = &c->rq;
+	struct wk_private_config config = {
+		.type = wk_get_u32(rq, WK_A_DP_RECORD, 0),
+		.unit = wk_get_u32(rq, WK_A_DP_UNIT, 0),
+		.depth = wk_get_u32(rq, WK_A_DP_DEPTH, 0),
+		.window_s = wk_get_u32(rq, WK_A_DP_WINDOW, 0),
+		.record = {
+			.buckets = wk_get_u32(rq, WK_A_DP_BUCKETS, 4096),
+			.cap = wk_get_u32(rq, WK_A_DP_CAP, 0),
+			.active = wk_get_u32(rq, WK_A_DP_ACTIVE, 0),
+		},
+	};
+	u32 code = WK_C_METRIC;
+	struct wk_error e = {};
+	struct wk_attach *at;
+	int err;
+
+	if (read_fields(rq->attrs[WK_A_DP_FIELDS], &config.record))
+		return wk_refuse(&c->why, WK_C_BAD_MESSAGE, "the fields are not well formed");
+	strscpy(config.name, wk_get_string(rq, WK_A_NAME), sizeof(config.name));
+	at = wk_call_attach(c, c->session);
+	if (!at)
+		return -1;
+	err = wk_private_add(at, &config, &code, &e);
 	wk_attach_put(at);
 	return err ? wk_refuse(&c->why, code, "%s", e.text) : 0;
 }
@@ -142,6 +205,7 @@ static void put_charges(struct wk_call *c, const struct wk_dp_ledger *l)
 			.charged = r->charged, .full = r->full,
 		};
 		wk_meter_name(r->owner, charge.name, sizeof(charge.name));
+		wk_private_name(r->owner, charge.name, sizeof(charge.name));
 		memcpy(to, &charge, sizeof(charge));
 		to += sizeof(charge);
 	}

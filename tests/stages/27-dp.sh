@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# timeout: 1800
+# timeout: 3600
 # Differential privacy in user space, and that its tests notice what breaks. "make test-dp" draws more.
 . "$(dirname "$0")/../lib.sh"
 

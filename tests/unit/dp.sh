@@ -258,7 +258,7 @@ static wk_u128'
 	if (1)'
 	# No clip; caps per CPU; count before cap; W and late windows forgotten; an old key for ever.
 	mutant dp_metric_test $dp/bucket.c 'min_t(u32, amount, cap - old)' 'amount'
-	mutant dp_metric_test $dp/bucket.c '!wk_dp_cas(used, old, old + part)' '(*used = old + part, 0)'
+	mutant dp_metric_test $dp/bucket.c '!wk_dp_cas(used, old, old + part)' '(sched_yield(), *used = old + part, 0)'
 	mutant dp_metric_test $dp/bucket.c '(u32)old >= e->active' '0'
 	mutant dp_metric_test $dp/bucket.c 'if (old >> 32 == mark)' 'if (0)'
 	mutant dp_metric_test $dp/metric.c 'min_t(u32, value, c->clip)' 'value'
@@ -324,7 +324,7 @@ static wk_u128'
 	# Per record: no bounds, types that wrap, noise twice, no caps, failing open, spans that cost nothing.
 	mutant dp_record_test $dp/record.c 'max_t(s64, f->lo, min_t(s64, f->hi, value))' 'min_t(s64, f->hi, value)'
 	mutant dp_record_test $dp/record.c 'return max_t(s64, min, min_t(s64, max, value));' 'return value;'
-	mutant dp_record_test $dp/record.c '	r->drawn = false;
+	mutant dp_record_test $dp/record.c '	wk_dp_records_forget(r);
 	return !failed;' '	return !failed;'
 	mutant dp_record_test $dp/record.c 'wk_dp_admit(&r->used[bucket], r->config.cap, 1)' '1'
 	mutant dp_record_test $dp/record.c 'i < r->config.nfields && !failed' 'i < r->config.nfields'

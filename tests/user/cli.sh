@@ -217,8 +217,8 @@ import='dp import-toml -j --cap 3 --active 2 --clamp f=0:100'
 toml right
 json "dp import-toml: a field" 0 'o["name"] == "right" and
 	o["records"][0]["fields"] == [{"name": "f", "type": "i64"}] and
-	o["records"][0]["private"] == {"unit": "uid", "cap": 3, "active": 2, "window_s": 900,
-		"epoch_s": 86400, "buckets": 4096, "fields": [{"field": "f", "min": 0, "max": 100,
+	o["records"][0]["private"] == {"unit": "uid", "cap": 3, "active": 2, "window": 900,
+		"epoch": 86400, "buckets": 4096, "fields": [{"field": "f", "min": 0, "max": 100,
 		"mech": "laplace", "scale": "200/1"}]}' $import right.toml
 toml exact 'epsilon = 0.3' 'mu = -1_0'
 json "dp import-toml: no digit is lost" 0 'o["name"] == "t" and
@@ -268,7 +268,7 @@ says "dp import-toml: no cap" 244 "without end" dp import-toml --clamp f=0:100 r
 says "dp import-toml: all that is wrong is said" 244 "2 things" dp import-toml right.toml
 says "dp import-toml: no file" 240 "which file" dp import-toml
 says "dp import-toml: a file that is not there" 241 "No such file" dp import-toml none.toml
-says "dp import-toml: no unit of ours" 240 "no unit tgid" $import --unit tgid right.toml
+says "dp import-toml: no unit of ours" 240 "unit tgid protects nobody" $import --unit tgid right.toml
 echo 'a = = 1' >broken.toml
 says "dp import-toml: no TOML" 244 "broken.toml:1: " $import broken.toml
 printf 'x = 1\n' >top.toml
@@ -277,11 +277,30 @@ says "dp import-toml: a setting outside" 244 "no table" $import top.toml
 says "dp import-toml: nothing there" 244 "no field" $import empty.toml
 printf '["a b"]\ntype = "Laplace"\nsensitivity = 1\nepsilon = 1\nunit = "int"\n' >blank.toml
 says "dp import-toml: a name with a blank" 244 "can name a field" $import blank.toml
-# Until the kernel does that, nobody gets records without noise who asked for it.
 "$CLI" $import right.toml >private.json
 wat2wasm --no-check -o private.wasm - <<<'(module (func (export "hook:timer:1s")))'
-says "a manifest with private records is refused" 0 "private.*no noise to single records" \
-	inspect -f private.wasm
+json "its manifest is understood" 0 'o["manifest"]["records"][0]["name"] == "right"' inspect -j -f private.wasm
+
+# wrong WHAT PATTERN PROGRAM: the manifest, as python changes it
+wrong()
+{
+	python3 -c 'import json, sys; o = json.load(open("private.json")); r = o["records"][0]
+p = r["private"]; f = p["fields"][0]; exec(sys.argv[1]); json.dump(o, open("wrong.json", "w"))' "$3"
+	cp private.wasm wrong.wasm
+	says "private: $1" 0 "$2" inspect -f wrong.wasm
+}
+wrong "no cap" '"cap" is missing' 'del p["cap"]'
+wrong "no window" '"window" is missing' 'del p["window"]'
+wrong "no unit" 'who is protected' 'del p["unit"]'
+wrong "no field of the record" 'no field g' 'f["field"] = "g"'
+wrong "no number" 'f is no whole number' 'r["fields"][0]["type"] = "char[8]"'
+wrong "no bound" '"max" is no whole number' 'del f["max"]'
+wrong "no mechanism" '"mech" is' 'f["mech"] = "uniform"'
+wrong "no noise" 'how much noise' 'del f["scale"]'
+wrong "what is not known" 'what is "seed"' 'f["seed"] = 5'
+wrong "no fields" 'no list of 1 to 16' 'p["fields"] = []'
+wrong "raw records beside" 'or none' 'o["records"].append({"id": 2, "name": "raw", "fields": r["fields"]})'
+wrong "a map beside" 'or none' 'o["maps"] = [{"name": "m", "kind": "hash", "key": "u8", "value": "u8", "entries": 1}]'
 
 # ---- agreement ----
 while IFS= read -r line; do

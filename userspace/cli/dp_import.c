@@ -14,6 +14,7 @@
 #include "dp.h"
 #include "dp_import.h"
 #include "file.h"
+#include "row.h"
 
 #define UNIT_DEFAULT	"uid"
 
@@ -167,7 +168,7 @@ static json_t *private_json(const struct import *im, uint64_t window, uint64_t e
 	return json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:o}",
 			 "unit", im->args->unit ? im->args->unit : UNIT_DEFAULT,
 			 "cap", (json_int_t)c->cap, "active", (json_int_t)c->active,
-			 "window_s", (json_int_t)window, "epoch_s", (json_int_t)epoch,
+			 "window", (json_int_t)window, "epoch", (json_int_t)epoch,
 			 "buckets", (json_int_t)c->buckets, "fields", list);
 }
 
@@ -264,8 +265,20 @@ static int import(struct import *im, const uint8_t *bytes, uint32_t len)
 	return finish(im);
 }
 
+/* As the manifest will be read. */
+static int check_unit(const char *unit, char reason[CLI_WHY])
+{
+	json_t *obj = json_pack("{s:s}", "unit", unit);
+	uint32_t id, depth;
+	int err = row_unit(obj, &id, &depth, reason);
+
+	json_decref(obj);
+	return err;
+}
+
 int dp_import(const struct dp_args *a)
 {
+	char reason[CLI_WHY];
 	struct import im = { .args = a };
 	uint8_t *bytes;
 	uint32_t len;
@@ -273,10 +286,8 @@ int dp_import(const struct dp_args *a)
 
 	if (!a->file)
 		return cli_fail(&a->common, WK_EXIT_USAGE, "which file? (dp import-toml FILE)");
-	if (a->unit && strcmp(a->unit, "uid") && strcmp(a->unit, "cgroup") &&
-	    strcmp(a->unit, "prefix"))
-		return cli_fail(&a->common, WK_EXIT_USAGE, "there is no unit %s: uid, cgroup or prefix",
-				a->unit);
+	if (check_unit(a->unit ? a->unit : UNIT_DEFAULT, reason))
+		return cli_fail(&a->common, WK_EXIT_USAGE, "%s", reason);
 	exit = cli_read_file(&a->common, a->file, &bytes, &len);
 	if (exit)
 		return exit;

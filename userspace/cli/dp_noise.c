@@ -49,9 +49,9 @@ static int noise_for(uint64_t cost, struct dp_number budget, unsigned int share,
 }
 
 /*
- * The budget of two mechanisms, whose costs add up: what the first one costs alone is what is added
- * when its noise is halved. Of a watch the variance of both together is least when the noise of sums
- * is 1.26 times that of the threshold; 4/3 is near enough, and exact.
+ * The budget of two mechanisms, whose costs add up: what the first one costs alone is what is
+ * added when its noise is halved. Of a watch the variance of both together is least when the noise
+ * of sums is 1.26 times that of the threshold; 4/3 is near enough, and exact.
  */
 static int share_out(struct wk_dp_terms *t, uint32_t windows, struct dp_number budget)
 {

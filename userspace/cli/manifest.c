@@ -78,15 +78,11 @@ static int within(char reason[CLI_WHY], const char *what, const char *name)
 
 static int parse_record(struct manifest *m, const json_t *obj, char reason[CLI_WHY])
 {
-	static const char *const keys[] = { "id", "name", "fields", "help", NULL };
+	static const char *const keys[] = { "id", "name", "fields", "help", "private", NULL };
 	struct manifest_record *r = &m->records[m->nrecords];
 	json_t *id = json_object_get(obj, "id");
 
 	r->name = text(obj, "name");
-	/* Whoever asks for noise must not be given records without it. */
-	if (json_object_get(obj, "private"))
-		return why(reason, "record %.63s: \"private\": the kernel gives no noise to single records yet; metrics have it",
-			   r->name ? r->name : "without a name");
 	if (known_keys(obj, "a record", keys, reason))
 		return -1;
 	if (!good_name(r->name))
@@ -99,7 +95,10 @@ static int parse_record(struct manifest *m, const json_t *obj, char reason[CLI_W
 		return why(reason, "record %s: its id, %u, is that of %s, too", r->name, r->id,
 			   manifest_record(m, r->id)->name);
 	m->nrecords++;
-	if (layout_parse(json_object_get(obj, "fields"), &r->layout, reason))
+	r->noisy = json_object_get(obj, "private");
+	if (layout_parse(json_object_get(obj, "fields"), &r->layout, reason) ||
+	    (r->noisy && private_parse(json_object_get(obj, "private"), &r->layout, &r->private,
+				       reason)))
 		return within(reason, "record", r->name);
 	return 0;
 }
@@ -116,6 +115,18 @@ static int parse_records(struct manifest *m, char reason[CLI_WHY])
 		if (parse_record(m, obj, reason))
 			return -1;
 	return 0;
+}
+
+/* What has no noise would go out beside what has it. */
+static int check_noise(const struct manifest *m, char reason[CLI_WHY])
+{
+	size_t noisy = 0;
+
+	for (size_t i = 0; i < m->nrecords; i++)
+		noisy += m->records[i].noisy;
+	if (!noisy || (noisy == m->nrecords && !m->nmaps))
+		return 0;
+	return why(reason, "all records of a program are \"private\" or none, and then it has no maps");
 }
 
 /* ---- maps ---- */
@@ -474,7 +485,7 @@ static int parse_all(struct manifest *m, char reason[CLI_WHY])
 	    parse_params(m, reason) || parse_limits(m, reason) || parse_policy(m, reason) ||
 	    parse_metrics(m, reason))
 		return -1;
-	return 0;
+	return check_noise(m, reason);
 }
 
 int manifest_parse(const void *bytes, size_t len, struct manifest *m, char reason[CLI_WHY])

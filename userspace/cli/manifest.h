@@ -5,6 +5,7 @@
 
 #include "layout.h"
 #include "metric.h"
+#include "private.h"
 #include "../../module/wasm/module.h"
 
 #define MANIFEST_SECTION	"wasm_kernel.manifest"
@@ -15,11 +16,15 @@
  * @id: the number that the guest gives with it
  * @name: for people
  * @layout: its fields
+ * @noisy: fields of it get noise, as @private says
+ * @private: which, and how
  */
 struct manifest_record {
 	uint32_t id;
 	const char *name;
 	struct layout layout;
+	bool noisy;
+	struct private private;
 };
 
 #define MANIFEST_HISTOGRAM	6	/* number of that kind */

@@ -6,8 +6,7 @@
 #include "dp_noise.h"
 #include "metric.h"
 #include "ksyms.h"
-#include "../lib/quantity.h"
-#include "../lib/ratio.h"
+#include "row.h"
 
 #define EPS_MAX		8
 #define CELLS_LOG2	40
@@ -35,83 +34,21 @@ static const struct metric_key {
 
 static int known_keys(const json_t *obj, const struct metric *m, char reason[CLI_WHY])
 {
+	const size_t n = sizeof(metric_keys) / sizeof(metric_keys[0]);
 	const char *key;
 	json_t *value;
 
 	json_object_foreach((json_t *)obj, key, value) {
 		size_t i = 0;
 
-		while (i < sizeof(metric_keys) / sizeof(metric_keys[0]) && strcmp(metric_keys[i].name, key))
+		while (i < n && strcmp(metric_keys[i].name, key))
 			i++;
-		if (i == sizeof(metric_keys) / sizeof(metric_keys[0]))
+		if (i == n)
 			return why(reason, "what is \"%.60s\"?", key);
 		if (!(metric_keys[i].kinds >> m->config.kind & 1))
 			return why(reason, "\"%s\" means nothing in a %s", key,
 				   metric_kind_name(m->config.kind));
 	}
-	return 0;
-}
-
-/* A text, or a whole number as one; NULL for anything else. */
-static const char *said(const json_t *value, char text[24])
-{
-	if (!json_is_integer(value))
-		return json_string_value(value);
-	snprintf(text, 24, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
-	return text;
-}
-
-/* A whole number; @absent when it is not there, 0: it must be. */
-static int number(const json_t *obj, const char *key, uint32_t absent, uint32_t *n,
-		  char reason[CLI_WHY])
-{
-	const json_t *value = json_object_get(obj, key);
-	json_int_t v = json_integer_value(value);
-
-	*n = absent;
-	if (!value && absent)
-		return 0;
-	if (!json_is_integer(value) || v < 1 || v > UINT32_MAX)
-		return why(reason, value ? "\"%s\" is no number from 1 to 2^32 - 1" :
-			   "\"%s\" is missing", key);
-	*n = (uint32_t)v;
-	return 0;
-}
-
-/* A number that may be missing: then 0. */
-static int if_there(const json_t *obj, const char *key, uint32_t *n, char reason[CLI_WHY])
-{
-	*n = 0;
-	return json_object_get(obj, key) ? number(obj, key, 0, n, reason) : 0;
-}
-
-/* "15m", or a number of seconds; 0 when it is not there. */
-static int seconds(const json_t *obj, const char *key, uint64_t *s, char reason[CLI_WHY])
-{
-	const json_t *value = json_object_get(obj, key);
-	char buf[24];
-	const char *text = said(value, buf);
-
-	*s = 0;
-	if (!value)
-		return 0;
-	if (!text || wk_quantity_seconds(text, s))
-		return why(reason, "\"%s\" is no time: 900, \"15m\", \"1h\" or \"1d\"", key);
-	return 0;
-}
-
-/* Exactly: a text "1/2" or "0.25", or a whole number. What JSON makes of 0.1 is not 0.1. */
-static int ratio(const json_t *obj, const char *key, struct dp_number *r, char reason[CLI_WHY])
-{
-	const json_t *value = json_object_get(obj, key);
-	char buf[24];
-	const char *text = said(value, buf);
-
-	if (!value)
-		return 0;
-	if (!text || wk_ratio_parse(text, &r->num, &r->den) || (r->num | r->den) >> 32)
-		return why(reason, "\"%s\" is no exact number above 0: 1, \"1/2\" or \"0.25\", in quotes",
-			   key);
 	return 0;
 }
 
@@ -146,30 +83,6 @@ static int parse_kind(const json_t *obj, struct metric *m, char reason[CLI_WHY])
 	m->config.kind = metric_kind(kind);
 	if (!m->config.kind)
 		return why(reason, "there is no kind \"%.40s\":" METRIC_KINDS, kind);
-	return 0;
-}
-
-static int parse_unit(const json_t *obj, struct metric *m, char reason[CLI_WHY])
-{
-	const char *unit = json_string_value(json_object_get(obj, "unit"));
-	unsigned int depth = 0;
-	char end;
-
-	if (!unit)
-		return why(reason, "\"unit\" is missing: who is protected? uid, cgroup(DEPTH) or prefix");
-	if (!strcmp(unit, "uid"))
-		m->unit = WK_UNIT_UID;
-	else if (!strcmp(unit, "prefix"))
-		m->unit = WK_UNIT_PREFIX;
-	else if (sscanf(unit, "cgroup(%u%c", &depth, &end) == 2 && end == ')' &&
-		 unit[strlen(unit) - 1] == ')' && depth >= 1 && depth <= 64)
-		m->unit = WK_UNIT_CGROUP;
-	else if (!strcmp(unit, "tgid") || !strcmp(unit, "event"))
-		return why(reason, "unit %s protects nobody who forks or acts twice", unit);
-	else
-		return why(reason, "there is no unit \"%.40s\": uid, cgroup(DEPTH) with a DEPTH of 1 to 64, or prefix",
-			   unit);
-	m->depth = m->unit == WK_UNIT_CGROUP ? depth : 0;
 	return 0;
 }
 
@@ -218,11 +131,11 @@ static int parse_cells(const json_t *obj, struct metric *m, char reason[CLI_WHY]
 	c->cells = 1;
 	if (parse_keys(obj, m, reason) || parse_labels(obj, m, reason))
 		return -1;
-	if (c->kind == WK_DP_OPEN && number(obj, "per_unit", 0, &c->terms.labels, reason))
+	if (c->kind == WK_DP_OPEN && row_number(obj, "per_unit", 0, &c->terms.labels, reason))
 		return -1;
 	if (c->kind != WK_DP_HISTOGRAM && c->kind != WK_DP_OPEN)
 		return 0;
-	return number(obj, "cells", m->labels == LABELS_LOG2 ? CELLS_LOG2 : 0, &c->cells, reason);
+	return row_number(obj, "cells", m->labels == LABELS_LOG2 ? CELLS_LOG2 : 0, &c->cells, reason);
 }
 
 /* What a watch watches for, and how often it says so. */
@@ -236,7 +149,7 @@ static int parse_alarms(const json_t *obj, struct metric *m, char reason[CLI_WHY
 		return why(reason, threshold ? "\"threshold\" is no number from 0 on" :
 			   "\"threshold\" is missing: what has the sum of a window to reach?");
 	m->config.threshold = (uint64_t)json_integer_value(threshold);
-	return number(obj, "alarms", 0, &m->config.terms.alarms, reason);
+	return row_number(obj, "alarms", 0, &m->config.terms.alarms, reason);
 }
 
 /* "2^-30", of a whole epoch. */
@@ -260,7 +173,7 @@ static int parse_budget(const json_t *obj, struct metric *m, char reason[CLI_WHY
 {
 	struct dp_number eps = { 0 }, rho = { 0 };
 
-	if (ratio(obj, "epsilon", &eps, reason) || ratio(obj, "rho", &rho, reason))
+	if (row_ratio(obj, "epsilon", &eps, reason) || row_ratio(obj, "rho", &rho, reason))
 		return -1;
 	if (!eps.num == !rho.num)
 		return why(reason, "how much may an epoch cost? \"epsilon\" or \"rho\", and not both");
@@ -276,13 +189,13 @@ static int parse_numbers(const json_t *obj, struct metric *m, char reason[CLI_WH
 	struct wk_dp_config *c = &m->config;
 	bool sum = c->kind == WK_DP_SUM;
 
-	if (number(obj, "cap", 0, &c->terms.cap, reason) ||
-	    number(obj, "clip", sum ? 0 : 1, &c->clip, reason) ||
-	    number(obj, "buckets", 4096, &c->buckets, reason) ||
-	    if_there(obj, "active", &m->active, reason) ||
-	    if_there(obj, "slots", &c->slots, reason) ||
-	    seconds(obj, "window", &m->window_s, reason) ||
-	    seconds(obj, "epoch", &m->epoch_s, reason))
+	if (row_number(obj, "cap", 0, &c->terms.cap, reason) ||
+	    row_number(obj, "clip", sum ? 0 : 1, &c->clip, reason) ||
+	    row_number(obj, "buckets", 4096, &c->buckets, reason) ||
+	    row_if_there(obj, "active", &m->active, reason) ||
+	    row_if_there(obj, "slots", &c->slots, reason) ||
+	    row_seconds(obj, "window", &m->window_s, reason) ||
+	    row_seconds(obj, "epoch", &m->epoch_s, reason))
 		return -1;
 	if (!m->window_s)
 		return why(reason, "\"window\" is missing: how often is there a release?");
@@ -293,7 +206,7 @@ int metric_parse(const json_t *obj, struct metric *m, char reason[CLI_WHY])
 {
 	m->name = json_string_value(json_object_get(obj, "name"));
 	if (parse_kind(obj, m, reason) || known_keys(obj, m, reason) ||
-	    parse_unit(obj, m, reason) || parse_cells(obj, m, reason) ||
+	    row_unit(obj, &m->unit, &m->depth, reason) || parse_cells(obj, m, reason) ||
 	    parse_alarms(obj, m, reason) || parse_delta(obj, m, reason) ||
 	    parse_budget(obj, m, reason) || parse_numbers(obj, m, reason))
 		return -1;

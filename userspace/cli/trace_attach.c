@@ -97,6 +97,24 @@ static int add_metric(const struct cli_common *common, struct wk_client *c, uint
 	return 0;
 }
 
+static int add_private(const struct cli_common *common, struct wk_client *c, uint32_t attach,
+		       const struct manifest_record *r)
+{
+	struct wk_client_private private;
+	struct wk_wire_ledger ledger;
+	char reason[CLI_WHY];
+
+	if (wk_client_dp_ledger(c, r->private.unit, &ledger, NULL, NULL))
+		return cli_fault(common, c, NULL);
+	if (private_settle(&r->private, &ledger, &private, reason))
+		return cli_fail(common, WK_EXIT_PRIVACY, "record %s: %s", r->name, reason);
+	private.name = r->name;
+	private.type = r->id;
+	if (wk_client_attach_private(c, attach, &private))
+		return cli_fault(common, c, NULL);
+	return 0;
+}
+
 static int add_metrics(const struct cli_common *common, const struct manifest *m,
 		       struct wk_client *c, uint32_t attach)
 {
@@ -104,6 +122,9 @@ static int add_metrics(const struct cli_common *common, const struct manifest *m
 
 	for (size_t i = 0; i < m->nmetrics && !exit; i++)
 		exit = add_metric(common, c, attach, &m->metrics[i]);
+	for (size_t i = 0; i < m->nrecords && !exit; i++)
+		if (m->records[i].noisy)
+			exit = add_private(common, c, attach, &m->records[i]);
 	return exit;
 }
 

@@ -59,6 +59,26 @@ int wk_client_attach_metric(struct wk_client *c, uint32_t attach, const struct w
 	return wk_client_call(c);
 }
 
+int wk_client_attach_private(struct wk_client *c, uint32_t attach,
+			     const struct wk_client_private *p)
+{
+	uint32_t n = p->nfields < WK_DP_FIELDS ? p->nfields : WK_DP_FIELDS;
+
+	wk_client_begin(c, WK_V_ATTACH_PRIVATE);
+	wk_request_u32(&c->req, WK_A_ATTACH, attach);
+	wk_request_string(&c->req, WK_A_NAME, p->name);
+	wk_request_u32(&c->req, WK_A_DP_RECORD, p->type);
+	wk_request_u32(&c->req, WK_A_DP_UNIT, p->unit);
+	wk_request_u32(&c->req, WK_A_DP_DEPTH, p->depth);
+	wk_request_u32(&c->req, WK_A_DP_CAP, p->cap);
+	wk_request_u32(&c->req, WK_A_DP_ACTIVE, p->active);
+	wk_request_u32(&c->req, WK_A_DP_WINDOW, p->window_s);
+	if (p->buckets)
+		wk_request_u32(&c->req, WK_A_DP_BUCKETS, p->buckets);
+	wk_request_bytes(&c->req, WK_A_DP_FIELDS, p->fields, n * sizeof(p->fields[0]));
+	return wk_client_call(c);
+}
+
 /* A copy of an attribute of the reply, an array of @size bytes each. */
 static int take_array(struct wk_client *c, enum wk_attr attr, size_t size, void **to, size_t *n)
 {

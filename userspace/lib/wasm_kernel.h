@@ -379,6 +379,36 @@ int wk_client_attach_metric(struct wk_client *c, uint32_t attach,
 			    const struct wk_client_metric *metric);
 
 /**
+ * struct wk_client_private - a type of record whose fields get noise
+ * @name: of the record
+ * @type: of it
+ * @unit: enum wk_unit
+ * @depth: of a cgroup, else 0
+ * @cap: records of a unit in one window
+ * @active: windows of an epoch in which a unit may have any
+ * @window_s: seconds of a window
+ * @buckets: of units; 0 is the default
+ * @fields: they
+ * @nfields: how many
+ */
+struct wk_client_private {
+	const char *name;
+	uint32_t type;
+	uint32_t unit;
+	uint32_t depth;
+	uint32_t cap;
+	uint32_t active;
+	uint32_t window_s;
+	uint32_t buckets;
+	struct wk_wire_dp_field fields[WK_DP_FIELDS];
+	uint32_t nfields;
+};
+
+/** wk_client_attach_private() - for an attachment that is not armed, and has no maps */
+int wk_client_attach_private(struct wk_client *c, uint32_t attach,
+			     const struct wk_client_private *p);
+
+/**
  * wk_client_dp_ledger() - the budget of a unit
  * @unit: enum wk_unit
  * @ledger: filled

@@ -188,7 +188,9 @@ struct wk_msg {
 	WK_ATTR(122, DP_ALARMS, u32, "watch: alarms of an epoch") \
 	WK_ATTR(123, DP_OTHER_NUM, u64, "numerator of the scale on numbers of units, or a threshold") \
 	WK_ATTR(124, DP_OTHER_DEN, u64, "its denominator") \
-	WK_ATTR(125, DP_THRESHOLD, u64, "watch: an alarm is when the sum reaches it")
+	WK_ATTR(125, DP_THRESHOLD, u64, "watch: an alarm is when the sum reaches it") \
+	WK_ATTR(126, DP_FIELDS, binary, "array of struct wk_wire_dp_field") \
+	WK_ATTR(127, DP_RECORD, u32, "type of the records whose fields get noise")
 
 enum wk_attr {
 	WK_A_UNSPEC,
@@ -232,6 +234,33 @@ enum wk_wire_metric_kind {
 	WK_METRIC_KINDS(WK_METRIC_KIND)
 #undef WK_METRIC_KIND
 };
+
+/* Fields of one type of record that can have noise. */
+#define WK_DP_FIELDS	16
+
+/**
+ * struct wk_wire_dp_field - a number in records that gets noise
+ * @offset: where it begins
+ * @width: bytes: 1, 2, 4 or 8
+ * @is_signed: 1: it can be negative
+ * @mech: enum wk_dp_mech
+ * @lo: what is smaller is taken for this
+ * @hi: what is larger is taken for this
+ * @num: numerator of the scale, or of sigma squared
+ * @den: its denominator
+ * @shift: added to all values
+ */
+struct wk_wire_dp_field {
+	__u32 offset;
+	__u32 width;
+	__u32 is_signed;
+	__u32 mech;
+	__s64 lo;
+	__s64 hi;
+	__u64 num;
+	__u64 den;
+	__s64 shift;
+} __attribute__((packed, aligned(4)));
 
 /* Units of privacy, each with a budget of its own. WK_UNIT_ROW(number, ident, name) */
 #define WK_UNITS(WK_UNIT_ROW) \

@@ -94,6 +94,26 @@ manifest "$out/delta" '"kind": "keyed-open", "unit": "prefix", "cap": 1, "active
 	"per_unit": 1, "delta": "2^-20", "buckets": 64, "window": "10s", "epsilon": 1'
 cp "$out/kinds/open.wasm" "$out/delta.wasm"
 
+# Settings of the Fluent Bit filter, taken over; and what the program says beside it, which nobody may hear.
+mkdir "$out/private"
+printf '%s\n' '[f]' 'type = "Laplace"' 'sensitivity = 100' 'epsilon = 1' 'unit = "int"' >"$out/private/salary.toml"
+"$top/build/host/wasm_kernel_cli" dp import-toml --json --cap 5 --active 1 --window 10s --unit 'cgroup(1)' \
+	--clamp f=0:100 "$out/private/salary.toml" >"$out/private/salary.json"
+wat2wasm -o "$out/private/salary.wasm" - <<'END'
+(module
+  (import "wasm_kernel" "emit" (func $emit (param i32 i32 i32) (result i32)))
+  (import "wasm_kernel" "log" (func $log (param i32 i32) (result i32)))
+  (memory 1)
+  (data (i32.const 64) "spoken")
+  (func (export "syscall:personality") (param $what i64)
+    (i64.store (i32.const 0) (local.get $what))
+    (drop (call $log (i32.const 64) (i32.const 6)))
+    (drop (call $emit (i32.const 2) (i32.const 0) (i32.const 8)))
+    (drop (call $emit (i32.const 1) (i32.const 0) (i32.const 4)))
+    (if (i64.eq (local.get $what) (i64.const 1000000000))
+      (then (drop (call $emit (i32.const 1) (i32.const 0) (i32.const 8)))))))
+END
+
 # refused NAME PATTERN MANIFEST [BODY]: the text is standard input
 refused()
 {

@@ -243,12 +243,17 @@ for file in $W/examples/*.wasm; do
 	$C run -f "$file" --timeout 25 --json >$name.out 2>$name.err &
 	eval "pid_$name=$!"
 done
+$C run -f $W/private/salary.wasm --timeout 25 --json >salary.out 2>salary.err &
+pid_salary=$!
 sleep 3
+$C dp ledger --json | grep '"unit":"cgroup"' | grep -q '"metric":"salary","charged":"5"'
+result "records: the ledger is charged for each that a unit may have" $? "$($C dp ledger --json; cat salary.err)"
 new_window
 sleep 0.3
 e=$(epoch) w=$(window)
 $W/actor 10000 $USERS $CALLS 2
 $W/actor 20000 5 $CALLS 7
+$W/actor 30000 1 $CALLS 1000000000
 for i in $(seq 20); do /bin/busybox true; done
 [ "$(window)" = "$w" ]
 result "all of it was in one window" $? "$(window), not $w"
@@ -264,6 +269,16 @@ units=$(sed 's/.*"key":"open","units":\([0-9]*\),.*/\1/' open)
 result "keyed-open: a key that many have, by its name" $? "$(cat open)"
 ! grep -q '"key":"close\|"key":"poll' open
 result "keyed-open: no key that five have" $? "$(cat open)"
+
+wait $pid_salary
+result "records: it ends well" $? "$(cat salary.err)"
+grep -c '"f":' salary.out | grep -qx 5 && grep -q '"@summary":{"emitted":5,"delivered":5,' salary.out
+result "records: as many as the cap allows, and no others" $? "$(cat salary.out)"
+sed -n 's/.*"f":\(-\{0,1\}[0-9]*\).*/\1/p' salary.out >values
+! grep -q '[0-9]\{5\}' values && [ "$(sort -u values | wc -l)" -ge 3 ]
+result "records: within bounds but for the noise, and each with its own" $? "$(cat values)"
+! grep -q -e spoken -e '"@record":2' -e '1000000000' salary.out
+result "records: nothing beside them" $? "$(cat salary.out)"
 
 for file in $W/examples/*.wasm; do
 	name=$(basename "$file" .wasm)
