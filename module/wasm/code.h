@@ -118,8 +118,11 @@ static_assert(sizeof(union wk_word) == 8, "a code word has 8 bytes");
  * one with that x.
  */
 #define WK_FORMS_BINARY(F, id) \
-	F(id, sss) F(id, sxs) F(id, ssx) F(id, ssi) F(id, sxi) \
-	F(id, xss) F(id, xxs) F(id, xsx) F(id, xsi) F(id, xxi)
+	F(id, sss) F(id, sxs) F(id, ssi) F(id, sxi) F(id, ssx) \
+	F(id, xss) F(id, xxs) F(id, xsi) F(id, xxi) F(id, xsx)
+#define WK_FORMS_COMMUTE(F, id) \
+	F(id, sss) F(id, sxs) F(id, ssi) F(id, sxi) \
+	F(id, xss) F(id, xxs) F(id, xsi) F(id, xxi)
 #define WK_FORMS_BINARY_RR(F, id) \
 	F(id, sss) F(id, sxs) F(id, ssx) F(id, xss) F(id, xxs) F(id, xsx)
 #define WK_FORMS_UNARY(F, id)	F(id, ss) F(id, sx) F(id, xs) F(id, xx)
@@ -128,7 +131,9 @@ static_assert(sizeof(union wk_word) == 8, "a code word has 8 bytes");
 #define WK_FORMS_STORE(F, id) \
 	F(id, ss) F(id, xs) F(id, sx) F(id, si) F(id, xi) F(id, cs) F(id, cx) F(id, ci)
 #define WK_FORMS_BRANCH(F, id) \
-	F(id, bss) F(id, bxs) F(id, bsx) F(id, bsi) F(id, bxi)
+	F(id, bss) F(id, bxs) F(id, bsi) F(id, bxi) F(id, bsx)
+#define WK_FORMS_EQBRANCH(F, id) \
+	F(id, bss) F(id, bxs) F(id, bsi) F(id, bxi)
 #define WK_FORMS_FBRANCH(F, id) \
 	F(id, tss) F(id, txs) F(id, tsx) F(id, fss) F(id, fxs) F(id, fsx)
 
@@ -152,7 +157,7 @@ enum wk_xop {
 #undef F
 	WK_X_SINGLE,		/* the scalar ones end here */
 	WK_X_PAIRS = WK_X_SINGLE - 1,
-#define WK_PAIR(first, body, second, body2) WK_X_##first##__##second,
+#define WK_PAIR(first, second, body) WK_X_##first##__##second,
 #include "pairs.def"
 #undef WK_PAIR
 	WK_X_PAIRS_END,

@@ -5,6 +5,7 @@
 enum form_class {
 	FORM_NONE,
 	FORM_BINARY,		/* rr, ri */
+	FORM_COMMUTE,		/* the same, in any order */
 	FORM_BINARY_RR,
 	FORM_UNARY,
 	FORM_LOAD,		/* r, c */
@@ -28,42 +29,51 @@ struct form {
 
 static const struct form forms[ROWS] = {
 #define WK_BINARY(ident, T, expr) FORM(ident, BINARY, sss)
+#define WK_COMMUTE(ident, T, expr) FORM(ident, COMMUTE, sss)
 #define WK_DIVIDE(ident, T, S, check, expr) FORM(ident, BINARY, sss)
 #define WK_COMPARE(ident, T, inverse, expr) FORM(ident, BINARY, sss)
+#define WK_EQUAL(ident, T, inverse, expr) FORM(ident, COMMUTE, sss)
 #define WK_UNARY(ident, T, expr) FORM(ident, UNARY, ss)
 #define WK_FBINARY(ident, T, fn) FORM(ident, BINARY, sss)
+#define WK_FCOMMUTE(ident, T, fn) FORM(ident, COMMUTE, sss)
 #define WK_FCOMPARE(ident, T, fn) FORM(ident, BINARY_RR, sss)
 #define WK_FUNARY(ident, T, fn) FORM(ident, UNARY, ss)
 #define WK_FTRUNC(ident, T, R, fn) FORM(ident, UNARY, ss)
 #define WK_LOAD(ident, M, R) FORM(ident, LOAD, ss)
 #define WK_STORE(ident, M) FORM(ident, STORE, ss)
-#define WK_ALIAS(ident, other)
 #include "ops.def"
-#include "ops_undef.h"
 };
 
 /* Places of the forms behind a row's first one, and of those without store. */
-enum { SS, XS, SX, SI, XI, NO_STORE };
-enum { R_NO_STORE = 3 };
+enum { SS, XS, SI, XI, SX, NO_STORE };
+enum { C_NO_STORE = SX };
+enum { R_SX = 2, R_NO_STORE };
 enum { U_S, U_X, U_NO_STORE };
 enum { L_S, L_X, L_C, L_NO_STORE };
 enum { ST_SS, ST_XS, ST_SX, ST_SI, ST_XI, ST_CS, ST_CX, ST_CI };
 
 /* The row that an alias shares. */
 static const u8 aliases[ROWS] = {
-#define WK_BINARY(ident, T, expr)
-#define WK_DIVIDE(ident, T, S, check, expr)
-#define WK_COMPARE(ident, T, inverse, expr)
-#define WK_UNARY(ident, T, expr)
-#define WK_FBINARY(ident, T, fn)
-#define WK_FCOMPARE(ident, T, fn)
-#define WK_FUNARY(ident, T, fn)
-#define WK_FTRUNC(ident, T, R, fn)
-#define WK_LOAD(ident, M, R)
-#define WK_STORE(ident, M)
 #define WK_ALIAS(ident, other) [ROW(WK_OP_##ident)] = WK_OP_##other,
 #include "ops.def"
-#include "ops_undef.h"
+};
+
+/**
+ * struct mirror - a comparison that has no forms of its own
+ * @max: the constant that has no successor; 0: constants have none
+ * @other: what holds for b and a when it holds for a and b; 0: it has forms of its own
+ * @next: what holds for a and b + 1 then
+ */
+struct mirror {
+	u64 max;
+	u8 other;
+	u8 next;
+};
+
+static const struct mirror mirrors[0x100] = {
+#define WK_MIRROR(ident, other, next, max) \
+	[WK_OP_##ident] = { max, WK_OP_##other, WK_OP_##next },
+#include "ops.def"
 };
 
 /*
@@ -74,56 +84,48 @@ static const u8 no_store[WK_X_SINGLE] = {
 	[WK_X_global_get] = WK_X_global_getx - WK_X_global_get,
 #define SPAN(ident, first, last, n) \
 	[WK_X_##ident##_##first ... WK_X_##ident##_##last] = (n),
-#define WK_BINARY(ident, T, expr) SPAN(ident, sss, sxi, NO_STORE)
-#define WK_DIVIDE(ident, T, S, check, expr) SPAN(ident, sss, sxi, NO_STORE)
-#define WK_COMPARE(ident, T, inverse, expr) SPAN(ident, sss, sxi, NO_STORE)
+#define WK_BINARY(ident, T, expr) SPAN(ident, sss, ssx, NO_STORE)
+#define WK_COMMUTE(ident, T, expr) SPAN(ident, sss, sxi, C_NO_STORE)
+#define WK_DIVIDE(ident, T, S, check, expr) SPAN(ident, sss, ssx, NO_STORE)
+#define WK_COMPARE(ident, T, inverse, expr) SPAN(ident, sss, ssx, NO_STORE)
+#define WK_EQUAL(ident, T, inverse, expr) SPAN(ident, sss, sxi, C_NO_STORE)
 #define WK_UNARY(ident, T, expr) SPAN(ident, ss, sx, U_NO_STORE)
-#define WK_FBINARY(ident, T, fn) SPAN(ident, sss, sxi, NO_STORE)
+#define WK_FBINARY(ident, T, fn) SPAN(ident, sss, ssx, NO_STORE)
+#define WK_FCOMMUTE(ident, T, fn) SPAN(ident, sss, sxi, C_NO_STORE)
 #define WK_FCOMPARE(ident, T, fn) SPAN(ident, sss, ssx, R_NO_STORE)
 #define WK_FUNARY(ident, T, fn) SPAN(ident, ss, sx, U_NO_STORE)
 #define WK_FTRUNC(ident, T, R, fn) SPAN(ident, ss, sx, U_NO_STORE)
 #define WK_LOAD(ident, M, R) SPAN(ident, ss, sc, L_NO_STORE)
-#define WK_STORE(ident, M)
-#define WK_ALIAS(ident, other)
 #include "ops.def"
-#include "ops_undef.h"
 };
 
 /**
- * struct branch - a comparison's branches, in the order of its five forms
- * @yes: the first that jumps when it holds
- * @no: the first that jumps when it does not
- * @form: which of the five this is
+ * struct branch - a comparison's branches, in the order of its forms
+ * @yes: the one of this form that jumps when it holds
+ * @no: the one that jumps when it does not
+ * @imm: its second operand is a constant ...
+ * @narrow: ... of 32 bits
  */
 struct branch {
 	u16 yes;
 	u16 no;
-	u8 form;
+	bool imm;
+	bool narrow;
 };
 
 static const struct branch branches[WK_X_SINGLE] = {
-#define WK_BINARY(ident, T, expr)
-#define WK_DIVIDE(ident, T, S, check, expr)
-#define BRANCH(ident, f, y, n, i) [WK_X_##ident##_##f] = { y, n, i },
+#define BRANCH(ident, other, T, f, imm) \
+	[WK_X_##ident##_s##f] = { WK_X_##ident##_b##f, WK_X_##other##_b##f, imm, sizeof(T) == 4 },
+#define WK_EQUAL(ident, T, inverse, expr) \
+	BRANCH(ident, inverse, T, ss, false) BRANCH(ident, inverse, T, xs, false) \
+	BRANCH(ident, inverse, T, si, true) BRANCH(ident, inverse, T, xi, true)
 #define WK_COMPARE(ident, T, inverse, expr) \
-	BRANCH(ident, sss, WK_X_##ident##_bss, WK_X_##inverse##_bss, SS) \
-	BRANCH(ident, sxs, WK_X_##ident##_bss, WK_X_##inverse##_bss, XS) \
-	BRANCH(ident, ssx, WK_X_##ident##_bss, WK_X_##inverse##_bss, SX) \
-	BRANCH(ident, ssi, WK_X_##ident##_bss, WK_X_##inverse##_bss, SI) \
-	BRANCH(ident, sxi, WK_X_##ident##_bss, WK_X_##inverse##_bss, XI)
-#define WK_UNARY(ident, T, expr)
-#define WK_FBINARY(ident, T, fn)
+	WK_EQUAL(ident, T, inverse, expr) BRANCH(ident, inverse, T, sx, false)
+#define FBRANCH(ident, f) \
+	[WK_X_##ident##_s##f] = { WK_X_##ident##_t##f, WK_X_##ident##_f##f, false, false },
 #define WK_FCOMPARE(ident, T, fn) \
-	BRANCH(ident, sss, WK_X_##ident##_tss, WK_X_##ident##_fss, SS) \
-	BRANCH(ident, sxs, WK_X_##ident##_tss, WK_X_##ident##_fss, XS) \
-	BRANCH(ident, ssx, WK_X_##ident##_tss, WK_X_##ident##_fss, SX)
-#define WK_FUNARY(ident, T, fn)
-#define WK_FTRUNC(ident, T, R, fn)
-#define WK_LOAD(ident, M, R)
-#define WK_STORE(ident, M)
-#define WK_ALIAS(ident, other)
+	FBRANCH(ident, ss) FBRANCH(ident, xs) FBRANCH(ident, sx)
 #include "ops.def"
-#include "ops_undef.h"
 };
 
 /*
@@ -155,6 +157,11 @@ static const struct form *form_of(u32 opcode)
 	return &forms[aliases[row] ? aliases[row] : row];
 }
 
+static bool is_mirrored(u32 opcode)
+{
+	return opcode < ARRAY_SIZE(mirrors) && mirrors[opcode].other;
+}
+
 /* Zero-extended values make these free: the operand stays what it is. */
 static bool is_free(u32 opcode)
 {
@@ -175,25 +182,11 @@ bool wk_form_is_numeric(u32 opcode)
 
 	if (opcode > 0xff && (opcode < 0xfc000 || opcode >= 0xfc000 + 8))
 		return false;
-	if (is_free(opcode) || opcode == WK_OP_i32_eqz || opcode == WK_OP_i64_eqz)
+	if (is_free(opcode) || is_mirrored(opcode) || opcode == WK_OP_i32_eqz ||
+	    opcode == WK_OP_i64_eqz)
 		return true;
 	class = form_of(opcode)->class;
 	return class != FORM_NONE && class != FORM_LOAD && class != FORM_STORE;
-}
-
-static bool commutes(u32 opcode)
-{
-	switch (opcode) {
-	case WK_OP_i32_add: case WK_OP_i32_mul: case WK_OP_i32_and:
-	case WK_OP_i32_or: case WK_OP_i32_xor: case WK_OP_i32_eq: case WK_OP_i32_ne:
-	case WK_OP_i64_add: case WK_OP_i64_mul: case WK_OP_i64_and:
-	case WK_OP_i64_or: case WK_OP_i64_xor: case WK_OP_i64_eq: case WK_OP_i64_ne:
-	/* Sums and products too: whatever NaN goes in, the canonical one comes out. */
-	case WK_OP_f32_add: case WK_OP_f32_mul:
-	case WK_OP_f64_add: case WK_OP_f64_mul:
-		return true;
-	}
-	return false;
 }
 
 /* Result slots are chosen before the push: the home that the result will get. */
@@ -228,21 +221,18 @@ static int binary_imm(struct wk_compiler *c, u16 op, struct wk_operand *a, u64 i
 	return result_imm(c, op + SI, sa, imm);
 }
 
-static int binary(struct wk_compiler *c, const struct form *f, u32 opcode)
+/* Operands in slots, or one of them in the accumulator. */
+static int binary_slots(struct wk_compiler *c, const struct form *f, struct wk_operand *a,
+			struct wk_operand *b)
 {
-	struct wk_operand *b = wk_pop(c), *a = wk_pop(c);
 	u16 sa, sb;
 
-	if (f->class == FORM_BINARY && wk_opt(CONSTANTS)) {
-		if (b->kind == WK_CONSTANT)
-			return binary_imm(c, f->op, a, b->imm);
-		if (a->kind == WK_CONSTANT && commutes(opcode))
-			return binary_imm(c, f->op, b, a->imm);
-	}
 	if (wk_form_take_acc(c, b)) {
 		if (wk_operand_slot(c, a, &sa))
 			return -1;
-		return result(c, f->op + SX, sa, 0);
+		if (f->class == FORM_COMMUTE)
+			return result(c, f->op + XS, 0, sa);
+		return result(c, f->op + (f->class == FORM_BINARY_RR ? R_SX : SX), sa, 0);
 	}
 	if (wk_form_take_acc(c, a)) {
 		if (wk_operand_slot(c, b, &sb))
@@ -252,6 +242,29 @@ static int binary(struct wk_compiler *c, const struct form *f, u32 opcode)
 	if (wk_operand_slot(c, a, &sa) || wk_operand_slot(c, b, &sb))
 		return -1;
 	return result(c, f->op + SS, sa, sb);
+}
+
+static int binary(struct wk_compiler *c, const struct form *f)
+{
+	struct wk_operand *b = wk_pop(c), *a = wk_pop(c);
+
+	if (f->class != FORM_BINARY_RR && wk_opt(CONSTANTS)) {
+		if (b->kind == WK_CONSTANT)
+			return binary_imm(c, f->op, a, b->imm);
+		if (a->kind == WK_CONSTANT && f->class == FORM_COMMUTE)
+			return binary_imm(c, f->op, b, a->imm);
+	}
+	return binary_slots(c, f, a, b);
+}
+
+static int mirrored(struct wk_compiler *c, const struct mirror *m)
+{
+	struct wk_operand *b = wk_pop(c), *a = wk_pop(c);
+
+	if (b->kind == WK_CONSTANT && m->max && b->imm != m->max && wk_opt(CONSTANTS))
+		return binary_imm(c, form_of(m->next)->op, a,
+				  m->max >> 32 ? b->imm + 1 : (u32)(b->imm + 1));
+	return binary_slots(c, form_of(m->other), b, a);
 }
 
 static int unary(struct wk_compiler *c, const struct form *f)
@@ -276,7 +289,9 @@ int wk_form_numeric(struct wk_compiler *c, u32 opcode)
 		return binary_imm(c, WK_X_i32_eq_sss, wk_pop(c), 0);
 	if (opcode == WK_OP_i64_eqz)
 		return binary_imm(c, WK_X_i64_eq_sss, wk_pop(c), 0);
-	return f->class == FORM_UNARY ? unary(c, f) : binary(c, f, opcode);
+	if (is_mirrored(opcode))
+		return mirrored(c, &mirrors[opcode]);
+	return f->class == FORM_UNARY ? unary(c, f) : binary(c, f);
 }
 
 /**
@@ -382,13 +397,18 @@ int wk_form_store(struct wk_compiler *c, u32 opcode, u32 offset)
 	return emit_store(c, f->op + (at.acc ? ST_XS : ST_SS), at.offset, at.slot, b, 1, 0, 0);
 }
 
+/* Does the constant fit in the 16 bits that a branch has for it? */
+static bool fits_branch(u64 imm, bool narrow)
+{
+	return narrow ? (s32)imm == (s16)imm : (s64)imm == (s16)imm;
+}
+
 /* Can the last instruction, a comparison into slot @home, become a branch? */
 static bool fuse(struct wk_compiler *c, u16 home, bool negate, struct wk_cond *cond)
 {
 	struct wk_emit *s = &c->emit;
 	const struct branch *br;
 	const union wk_word *w;
-	bool imm;
 
 	if (!wk_opt(BRANCHES) || s->last == WK_NO_CODE || s->last_d != home)
 		return false;
@@ -396,14 +416,11 @@ static bool fuse(struct wk_compiler *c, u16 home, bool negate, struct wk_cond *c
 	if (w->op >= WK_X_SINGLE)
 		return false;
 	br = &branches[w->op];
-	if (!br->yes)
+	if (!br->yes || (br->imm && !fits_branch(w[1].imm, br->narrow)))
 		return false;
-	imm = br->form >= SI;
-	if (imm && (s64)w[1].imm != (s16)w[1].imm)
-		return false;
-	cond->op = (negate ? br->no : br->yes) + br->form;
+	cond->op = negate ? br->no : br->yes;
 	cond->a = w->a;
-	cond->b = imm ? (u16)w[1].imm : w->b;
+	cond->b = br->imm ? (u16)w[1].imm : w->b;
 	wk_emit_undo(s);
 	return true;
 }

@@ -22,8 +22,12 @@
  * same frame with instance NULL lies at the bottom of the stack.
  */
 
-#define I		(*pc)
-#define E		(pc[1])
+/*
+ * The instruction and its second word. Inside handlers of several instructions "at" is the
+ * distance from pc to the one at hand, known when this is compiled: pc itself moves once.
+ */
+#define I		(pc[at])
+#define E		(pc[at + 1])
 #define SLOT(n)		(fp[n])
 
 #ifdef WK_PROFILE
@@ -33,7 +37,16 @@
 #define DISPATCH()	goto *labels[pc->op]
 #endif
 #define NEXT(n)		do { pc += (n); DISPATCH(); } while (0)
-#define TRAP(why)	do { trap = (why); goto trapped; } while (0)
+
+/* What only a trap needs to know is computed there: gcc would do it on the way. */
+#define TRAP(why) do {						\
+	u64 _at = at;						\
+								\
+	OPTIMIZER_HIDE_VAR(_at);				\
+	pc += _at;						\
+	trap = (why);						\
+	goto trapped;						\
+} while (0)
 
 /*
  * Behind an instruction that may have cost much: in a straight row of them no
@@ -95,13 +108,13 @@
 /* Begins the frame of a callee in the same instance; e: its enter word. */
 #define FRAME(e, nfp, ret) do {					\
 	const union wk_word *_e = (e);				\
-	u64 *_f = (nfp);					\
+	u64 *_f = (nfp), *_local = _f + _e->b;			\
 								\
 	if (unlikely(NO_ROOM(_f, _e->d)))			\
 		TRAP(WK_TRAP_STACK);				\
-	_f[_e->b] = (u64)(unsigned long)(ret);			\
-	for (u32 _i = 0; _i < _e->a; _i++)			\
-		_f[_e->b + 1 + _i] = 0;				\
+	*_local = (u64)(unsigned long)(ret);			\
+	for (u64 *_last = _local + _e->a; _local != _last;)	\
+		*++_local = 0;					\
 	fp = _f;						\
 	pc = _e + 1;						\
 } while (0)
@@ -125,7 +138,7 @@ enum wk_status WK_INTERP(struct wk_exec *x)
 #define F(ident, form) [WK_X_##ident##_##form] = &&l_##ident##_##form,
 #include "forms_all.h"
 #undef F
-#define WK_PAIR(first, body, second, body2) \
+#define WK_PAIR(first, second, body) \
 		[WK_X_##first##__##second] = &&l_##first##__##second,
 #include "pairs.def"
 #undef WK_PAIR
@@ -139,6 +152,7 @@ enum wk_status WK_INTERP(struct wk_exec *x)
 	const struct wk_memory *memory;
 	u8 *mem;
 	u64 acc = 0;		/* the last result; dead wherever a jump may end */
+	const u32 at = 0;	/* handlers of several instructions have their own */
 	enum wk_trap trap;
 	struct wk_func *f;	/* function to call ... */
 	u64 *nfp;		/* ... with its arguments here */
@@ -147,7 +161,8 @@ enum wk_status WK_INTERP(struct wk_exec *x)
 	DISPATCH();
 
 	/* ---- forms of the rows of ops.def ---- */
-#define HANDLER(class, id, form) l_##id##_##form: class##_##form(id); DISPATCH();
+#define BODY(label, body) label: { u32 at = 0; body; NEXT(at); }
+#define HANDLER(class, id, form) BODY(l_##id##_##form, class##_##form(id))
 #define BIN(id, form)	HANDLER(BIN, id, form)
 #define DIV(id, form)	HANDLER(DIV, id, form)
 #define UN(id, form)	HANDLER(UN, id, form)
@@ -156,18 +171,19 @@ enum wk_status WK_INTERP(struct wk_exec *x)
 #define LD(id, form)	HANDLER(LD, id, form)
 #define ST(id, form)	HANDLER(ST, id, form)
 #define WK_BINARY(ident, T, expr) WK_FORMS_BINARY(BIN, ident)
+#define WK_COMMUTE(ident, T, expr) WK_FORMS_COMMUTE(BIN, ident)
 #define WK_DIVIDE(ident, T, S, check, expr) WK_FORMS_BINARY(DIV, ident)
 #define WK_COMPARE(ident, T, inverse, expr) WK_FORMS_BINARY(BIN, ident) WK_FORMS_BRANCH(BR, ident)
+#define WK_EQUAL(ident, T, inverse, expr) WK_FORMS_COMMUTE(BIN, ident) WK_FORMS_EQBRANCH(BR, ident)
 #define WK_UNARY(ident, T, expr) WK_FORMS_UNARY(UN, ident)
 #define WK_FBINARY(ident, T, fn) WK_FORMS_BINARY(BIN, ident)
+#define WK_FCOMMUTE(ident, T, fn) WK_FORMS_COMMUTE(BIN, ident)
 #define WK_FCOMPARE(ident, T, fn) WK_FORMS_BINARY_RR(BIN, ident) WK_FORMS_FBRANCH(BR, ident)
 #define WK_FUNARY(ident, T, fn) WK_FORMS_UNARY(UN, ident)
 #define WK_FTRUNC(ident, T, R, fn) WK_FORMS_UNARY(TR, ident)
 #define WK_LOAD(ident, M, R) WK_FORMS_LOAD(LD, ident)
 #define WK_STORE(ident, M) WK_FORMS_STORE(ST, ident)
-#define WK_ALIAS(ident, other)
 #include "ops.def"
-#include "ops_undef.h"
 
 	/* ---- v128 ---- */
 l_simd:
@@ -178,12 +194,12 @@ l_simd:
 	TRAP(WK_TRAP_MEMORY);
 
 	/* ---- superinstructions ---- */
-#define WK_PAIR(first, body, second, body2) l_##first##__##second: body; body2; DISPATCH();
+#define WK_PAIR(first, second, body) BODY(l_##first##__##second, body)
 #include "pairs.def"
 #undef WK_PAIR
 
 	/* ---- moves ---- */
-#define STRAIGHT(id) l_##id: DO_##id(); DISPATCH();
+#define STRAIGHT(id) BODY(l_##id, DO_##id())
 	STRAIGHT(copy)
 	STRAIGHT(const)
 	STRAIGHT(select)

@@ -4,7 +4,7 @@
  * a macro for each form. A handler of interp.h is one of them, a superinstruction of
  * pairs.def two in a row.
  *
- * For interp.h alone: the macros use its variables, leave pc at the next
+ * For interp.h alone: the macros use its variables, leave "at" at the next
  * instruction, and jump away only to trap or to branch.
  */
 
@@ -12,13 +12,16 @@
 
 #define WK_BINARY(ident, T, expr)					\
 static __always_inline u64 do_##ident(T a, T b) { return (expr); }
+#define WK_COMMUTE(ident, T, expr) WK_BINARY(ident, T, expr)
 #define WK_DIVIDE(ident, T, S, check, expr)				\
 static __always_inline u64 do_##ident(T a, T b) { return (expr); }	\
 static __always_inline enum wk_trap check_##ident(T a __maybe_unused, T b) { return (check); }
 #define WK_COMPARE(ident, T, inverse, expr) WK_BINARY(ident, T, expr)
+#define WK_EQUAL(ident, T, inverse, expr) WK_BINARY(ident, T, expr)
 #define WK_UNARY(ident, T, expr)					\
 static __always_inline u64 do_##ident(T a) { return (expr); }
 #define WK_FBINARY(ident, T, fn) WK_BINARY(ident, T, WK_F(fn)(a, b))
+#define WK_FCOMMUTE(ident, T, fn) WK_BINARY(ident, T, WK_F(fn)(a, b))
 #define WK_FCOMPARE(ident, T, fn) WK_BINARY(ident, T, WK_F(fn)(a, b))
 #define WK_FUNARY(ident, T, fn) WK_UNARY(ident, T, WK_F(fn)(a))
 #define WK_FTRUNC(ident, T, R, fn)					\
@@ -47,9 +50,7 @@ static __always_inline void do_##ident(u8 *cell, u64 value)		\
 									\
 	memcpy(cell, &v, sizeof(v));					\
 }
-#define WK_ALIAS(ident, other)
 #include "ops.def"
-#include "ops_undef.h"
 
 /* ---- operands and results, by the letters of code.h ---- */
 
@@ -70,9 +71,10 @@ static __always_inline void do_##ident(u8 *cell, u64 value)		\
 #define BB_i		((u64)(s64)(s16)I.b)
 
 #define TRAP_IF(why) do {						\
-	trap = (why);							\
-	if (unlikely(trap))						\
-		goto trapped;						\
+	enum wk_trap _why = (why);					\
+									\
+	if (unlikely(_why))						\
+		TRAP(_why);						\
 } while (0)
 
 /* ---- bodies of forms ---- */
@@ -80,7 +82,7 @@ static __always_inline void do_##ident(u8 *cell, u64 value)		\
 #define BINARY(id, D, A, B) do {					\
 	acc = do_##id(A_##A, B_##B);					\
 	PUT_##D;							\
-	pc += WORDS_##B;						\
+	at += WORDS_##B;						\
 } while (0)
 #define BIN_sss(id)	BINARY(id, s, s, s)
 #define BIN_sxs(id)	BINARY(id, s, x, s)
@@ -111,7 +113,7 @@ static __always_inline void do_##ident(u8 *cell, u64 value)		\
 #define UNARY(id, D, A) do {						\
 	acc = do_##id(A_##A);						\
 	PUT_##D;							\
-	pc++;								\
+	at++;								\
 } while (0)
 #define UN_ss(id)	UNARY(id, s, s)
 #define UN_sx(id)	UNARY(id, s, x)
@@ -121,7 +123,7 @@ static __always_inline void do_##ident(u8 *cell, u64 value)		\
 #define TRUNC(id, D, A) do {						\
 	TRAP_IF(do_##id(A_##A, &acc));					\
 	PUT_##D;							\
-	pc++;								\
+	at++;								\
 } while (0)
 #define TR_ss(id)	TRUNC(id, s, s)
 #define TR_sx(id)	TRUNC(id, s, x)
@@ -130,8 +132,8 @@ static __always_inline void do_##ident(u8 *cell, u64 value)		\
 
 #define BRANCH(cond) do {						\
 	if (cond)							\
-		JUMP(pc + 1);						\
-	pc += 2;							\
+		JUMP(pc + at + 1);						\
+	at += 2;							\
 } while (0)
 #define BR_bss(id)	BRANCH(do_##id(A_s, BB_s))
 #define BR_bxs(id)	BRANCH(do_##id(A_x, BB_s))
@@ -152,7 +154,7 @@ static __always_inline void do_##ident(u8 *cell, u64 value)		\
 		TRAP(WK_TRAP_MEMORY);					\
 	acc = do_##id(mem + _ea);					\
 	PUT_##D;							\
-	pc += (words);							\
+	at += (words);							\
 } while (0)
 #define LD_ss(id)	LOAD(id, s, SLOT(I.a) + I.b, 1)
 #define LD_sx(id)	LOAD(id, s, acc + I.b, 1)
@@ -167,7 +169,7 @@ static __always_inline void do_##ident(u8 *cell, u64 value)		\
 	if (!IN_MEMORY(_ea, SIZE_##id))					\
 		TRAP(WK_TRAP_MEMORY);					\
 	do_##id(mem + _ea, (value));					\
-	pc += (words);							\
+	at += (words);							\
 } while (0)
 #define ST_ss(id)	STORE(id, SLOT(I.a) + I.d, SLOT(I.b), 1)
 #define ST_xs(id)	STORE(id, acc + I.d, SLOT(I.b), 1)
@@ -176,24 +178,24 @@ static __always_inline void do_##ident(u8 *cell, u64 value)		\
 #define ST_xi(id)	STORE(id, acc + I.d, E.imm, 2)
 #define ST_cs(id)	STORE(id, E.imm, SLOT(I.b), 2)
 #define ST_cx(id)	STORE(id, E.imm, acc, 2)
-#define ST_ci(id)	STORE(id, pc[2].imm, E.imm, 3)
+#define ST_ci(id)	STORE(id, pc[at + 2].imm, E.imm, 3)
 
 /* ---- bodies of other operations, those that lie on straight lines ---- */
 
-#define DO_copy() do { SLOT(I.d) = SLOT(I.a); pc++; } while (0)
-#define DO_const() do { SLOT(I.d) = E.imm; pc += 2; } while (0)
+#define DO_copy() do { SLOT(I.d) = SLOT(I.a); at++; } while (0)
+#define DO_const() do { SLOT(I.d) = E.imm; at += 2; } while (0)
 #define SELECT(cond) do {						\
 	acc = (u32)(cond) ? SLOT(I.a) : SLOT(I.b);			\
 	SLOT(I.d) = acc;						\
-	pc += 2;							\
+	at += 2;							\
 } while (0)
 #define DO_select()	SELECT(SLOT(E.x))
 #define DO_selectx()	SELECT(acc)
 #define GLOBAL		(inst->globals[(u32)E.x]->value[0])
-#define DO_global_get()	do { acc = GLOBAL; SLOT(I.d) = acc; pc += 2; } while (0)
-#define DO_global_getx() do { acc = GLOBAL; pc += 2; } while (0)
-#define DO_global_setx() do { GLOBAL = acc; pc += 2; } while (0)
-#define DO_global_set()	do { GLOBAL = SLOT(I.a); pc += 2; } while (0)
+#define DO_global_get()	do { acc = GLOBAL; SLOT(I.d) = acc; at += 2; } while (0)
+#define DO_global_getx() do { acc = GLOBAL; at += 2; } while (0)
+#define DO_global_setx() do { GLOBAL = acc; at += 2; } while (0)
+#define DO_global_set()	do { GLOBAL = SLOT(I.a); at += 2; } while (0)
 
 /* The second of a pair need not be repeated: a jump that is known costs little. */
-#define GO(id)		goto l_##id
+#define GO(id)		do { pc += at; goto l_##id; } while (0)

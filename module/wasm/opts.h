@@ -14,7 +14,8 @@
 	WK_OPT(ACCUMULATOR, "accumulator")	/* a result stays in a register for the next one */ \
 	WK_OPT(BRANCHES, "branches")		/* a comparison is the branch on it */ \
 	WK_OPT(LOCALS, "locals")		/* what makes a local's value writes the local */ \
-	WK_OPT(PAIRS, "pairs")			/* superinstructions */
+	WK_OPT(PAIRS, "pairs")			/* superinstructions */ \
+	WK_OPT(CHAINS, "chains")		/* superinstructions of three and more */
 
 enum {
 #define WK_OPT(ident, name) WK_OPT_BIT_##ident,

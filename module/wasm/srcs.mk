@@ -13,5 +13,8 @@ srcs := $(addprefix module/wasm/, \
 SIMD_CFLAGS := -fno-gcse -fno-crossjumping -fno-tree-vectorize -ffp-contract=off
 # The jump of each handler may end at every other one, so a pass that looks at the whole function
 # looks at millions of edges: these take half of gcc's time, and save not one instruction.
-INTERP_CFLAGS := $(SIMD_CFLAGS) \
+# Locals to clear are few: a loop is faster than memset().
+INTERP_CFLAGS := $(SIMD_CFLAGS) -fno-tree-loop-distribute-patterns \
 	-fno-tree-pre -fno-tree-fre -fno-code-hoisting -fno-schedule-insns2 -fno-if-conversion2
+# A pass that looks for four jumps in 16 bytes: a third of gcc's time, and it finds none.
+INTERP_CFLAGS_X86 := -mtune-ctrl=^four_jump_limit
