@@ -36,6 +36,9 @@ override CFLAGS += -DWK_PROFILE
 endif
 ifeq ($(shell $(CC) -dumpmachine | cut -d- -f1),x86_64)
 srcs += $(D)/interp_fpu.c $(D)/simd_fpu.c
+ifeq ($(findstring clang,$(CC)),)
+INTERP_CFLAGS += $(INTERP_CFLAGS_X86)
+endif
 override CFLAGS += -DWK_HAVE_FPU
 # As the kernel compiles it.
 $(O)/obj/$(D)/interp_soft.o $(O)/obj/$(D)/simd_soft.o: override CFLAGS += -mgeneral-regs-only

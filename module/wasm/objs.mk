@@ -4,7 +4,7 @@ include $(src)/module/wasm/srcs.mk
 wk-objs += $(srcs:.c=.o) module/wasm/alloc_kernel.o module/wasm/pages_kernel.o
 
 # With KASAN a thousand handlers that may all follow each other take gcc twice as long at -O2.
-INTERP_CFLAGS += $(if $(CONFIG_KASAN),-O1)
+INTERP_CFLAGS += $(if $(CONFIG_KASAN),-O1) $(if $(CONFIG_X86_64),$(INTERP_CFLAGS_X86))
 SIMD_CFLAGS += $(if $(CONFIG_KASAN),-O1)
 CFLAGS_module/wasm/interp_soft.o := $(INTERP_CFLAGS)
 CFLAGS_module/wasm/simd_soft.o := $(SIMD_CFLAGS)
