@@ -15,7 +15,7 @@ insmod /wasm_kernel_kunit.ko || exit 3
 cat /sys/kernel/debug/kunit/*/results
 rmmod wasm_kernel_kunit || exit 4
 END
-cp build/debug/tests/kunit/wasm_kernel_kunit.ko "$SCRATCH/" && strip -g "$SCRATCH/wasm_kernel_kunit.ko"
+cp build/debug/wasm_kernel_kunit.ko "$SCRATCH/" && strip -g "$SCRATCH/wasm_kernel_kunit.ko"
 status=0
 vm/run.sh --kernel debug --single --timeout 1500 --log build/test/kunit-kernel.log \
 	--file "$SCRATCH/wasm_kernel_kunit.ko:/wasm_kernel_kunit.ko" \
