@@ -48,6 +48,7 @@ class Stage:
         self.log = os.path.join(logdir, self.name + ".log")
         self.passed = self.failed = self.skipped = 0
         self.plan = None
+        self.cpu = 0
         self.last = ""
         self.timed_out = False
         self.process = None
@@ -125,11 +126,18 @@ class Stage:
                                                 start_new_session=True, text=True,
                                                 errors="replace")
                 self.watch(log, start)
-            self.judge(self.process.wait())
+            self.judge(self.wait())
         except OSError as error:
             self.complain(f"cannot be run: {error}")
-        self.say(f"{self.counts()} in {time.monotonic() - start:.0f} s"
+        self.say(f"{self.counts()} in {time.monotonic() - start:.0f} s, CPU {self.cpu:.0f} s"
                  + (f", see {self.log}" if self.failed else ""))
+
+    def wait(self):
+        """The exit status; and what the stage, and all that it waited for, took of the processors."""
+        _, status, usage = os.wait4(self.process.pid, 0)
+        self.process.returncode = os.waitstatus_to_exitcode(status)
+        self.cpu = usage.ru_utime + usage.ru_stime
+        return self.process.returncode
 
     def kill(self):
         if self.process and self.process.poll() is None:

@@ -22,11 +22,21 @@ $output"
 	fi
 }
 
+# Two seconds, of a child.
+cat >"$SCRATCH/busy.sh" <<'END'
+#!/bin/bash
+(ulimit -t 2; while :; do :; done) 2>/dev/null
+echo "ok 1 - a"; echo 1..1
+END
+chmod +x "$SCRATCH/busy.sh"
+
 closing "results are counted" "2 passed, 0 failed" 0 'echo "ok 1 - a"; echo "ok 2 - b"; echo 1..2'
 closing "a failure is counted" "1 passed, 1 failed" 1 \
 	'echo "ok 1 - a"; echo "not ok 2 - b"; echo 1..2; exit 1'
 expect "what failed is said at the end" 0 grep -qx '  stage: not ok 2 - b' \
 	<("$TOP/scripts/run-tests.py" -o "$SCRATCH/out" "$SCRATCH/stage.sh" | tail -3)
+expect "what a stage took of the processors is said, that of its children too" 0 \
+	grep -E 'in [0-9]+ s, CPU [1-9][0-9]* s' <("$TOP/scripts/run-tests.py" -o "$SCRATCH/out" "$SCRATCH/busy.sh")
 closing "a failure is a failure whatever the status" "0 passed, 1 failed" 1 \
 	'echo "not ok 1 - b"; echo 1..1; exit 0'
 closing "a skipped test is neither" "1 passed, 0 failed, 1 skipped" 0 \
