@@ -73,9 +73,9 @@ machine()
 }
 
 # The debug kernel keeps one CPU busy, and for long: the others run beside it. It has less to do:
-# a round or a cycle costs there what ten do elsewhere.
-machine debug "$suites race attack failnth" 500 20 15 2500 --single \
-	--env WK_PATIENCE=30000 --env WK_SLACK_KB=65536 --env WK_RACES="60$more"
+# a round or a cycle costs there what ten do elsewhere, and a race what a hundred do.
+machine debug "$suites race attack failnth" 100 10 15 2500 --single \
+	--env WK_PATIENCE=30000 --env WK_SLACK_KB=65536 --env WK_RACES="12$more"
 debug=$GUEST
 machine 6.12 "$suites race attack" 1000 100 5 900 --env WK_PATIENCE=10000
 take 6.12 $GUEST
