@@ -137,15 +137,18 @@ static enum verdict overrun(int *after)
 		e.pid = proc_child();
 	if (wk_cn_mnl_recv(nl, buf, sizeof(buf), 0) < 0)
 		v = verdict(MNL_CB_ERROR);
-	while (wk_cn_mnl_recv(nl, buf, sizeof(buf), MSG_DONTWAIT) >= 0)
-		;
-	e.pid = proc_child();
-	while (!*after && readable(nl, 1000)) {
-		n = wk_cn_mnl_recv(nl, buf, sizeof(buf), 0);
-		if (n < 0 || wk_cn_mnl_run(buf, (size_t)n, ours_exit, &e) < 0)
-			break;
-		*after = e.n;
+	/* Whatever else this machine starts may fill the queue again. */
+	for (int i = 0; i < 50 && !e.n; i++) {
+		while (wk_cn_mnl_recv(nl, buf, sizeof(buf), MSG_DONTWAIT) >= 0)
+			;
+		e.pid = proc_child();
+		while (!e.n && readable(nl, 1000)) {
+			n = wk_cn_mnl_recv(nl, buf, sizeof(buf), 0);
+			if (n < 0 || wk_cn_mnl_run(buf, (size_t)n, ours_exit, &e) < 0)
+				break;
+		}
 	}
+	*after = e.n;
 	mnl_socket_close(nl);
 	return v;
 }
