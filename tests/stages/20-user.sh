@@ -5,28 +5,7 @@
 . "$(dirname "$0")/../lib.sh"
 
 BUILD=$TOP/build/user-tests
-TAP=$BUILD/tap
 mkdir -p "$BUILD"
-
-# take NAME COMMAND...: takes the results of a program over
-take()
-{
-	local name=$1 status=0 line
-
-	shift
-	"$@" >"$TAP" 2>"$BUILD/err" || status=$?
-	while IFS= read -r line; do
-		case $line in
-		"ok "*" # SKIP "*) line=${line#* - }; skip "$name: ${line% # SKIP*}" "${line#*# SKIP }" ;;
-		"ok "*)		pass "$name: ${line#* - }" ;;
-		"not ok "*)	fail "$name: ${line#* - }" ;;
-		"# "*)		echo "$line" ;;
-		esac
-	done <"$TAP"
-	if ! grep -q '^1\.\.' "$TAP" || { [ $status != 0 ] && ! grep -q '^not ok' "$TAP"; }; then
-		fail "$name: came to its end" "status $status: $(tail -20 "$BUILD/err")"
-	fi
-}
 
 for test in framing_test client_test; do
 	"$TOP/tests/user/build.sh" "$BUILD" $test || exit 1

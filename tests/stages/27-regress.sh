@@ -8,24 +8,6 @@ REGRESS=$TOP/tests/regress
 BUILD=$TOP/build/regress
 mkdir -p "$BUILD"
 
-# take NAME COMMAND...: takes the results of a run over
-take()
-{
-	local name=$1 status=0 line ended=
-
-	shift
-	"$@" >"$BUILD/tap" 2>"$BUILD/err" || status=$?
-	while IFS= read -r line; do
-		case $line in
-		"ok "*)		pass "${line#* - }" ;;
-		"not ok "*)	fail "${line#* - }" ;;
-		"# "*)		echo "$line" ;;
-		1..*)		ended=1 ;;
-		esac
-	done <"$BUILD/tap"
-	[ -n "$ended" ] && [ $status = 0 ] || fail "$name: came to its end" "$(tail -5 "$BUILD/err")"
-}
-
 take "user space" "$REGRESS/run.sh" host
 make -s -C "$TOP" module user >"$BUILD/err" 2>&1 || { cat "$BUILD/err"; exit 1; }
 take "kernel" "$REGRESS/run.sh" vm

@@ -12,23 +12,7 @@ mkdir -p "$BUILD"
 # guest KERNEL ARGS...: runs a guest script and takes its results over
 guest()
 {
-	local kernel=$1 status=0 line
-
-	shift
-	"$TOP/vm/run.sh" --kernel "$kernel" --timeout 300 "$@" >"$BUILD/$kernel.tap" 2>"$LOG" ||
-		status=$?
-	while IFS= read -r line; do
-		case $line in
-		"ok "*" # SKIP "*) line=${line#* - }; skip "$kernel: ${line% # SKIP*}" "${line#*# SKIP }" ;;
-		"ok "*)		pass "$kernel: ${line#* - }" ;;
-		"not ok "*)	fail "$kernel: ${line#* - }" ;;
-		"# "*)		echo "$line" ;;
-		esac
-	done <"$BUILD/$kernel.tap"
-	grep -q '^1\.\.' "$BUILD/$kernel.tap" ||
-		fail "$kernel: the guest's script came to its end" "status $status: $(tail -5 "$LOG")"
-	# 120: the kernel complained.
-	[ $status -lt 120 ] || fail "$kernel: the kernel log is clean" "$(cat "$LOG")"
+	take "$1" "$TOP/vm/run.sh" --kernel "$1" --timeout 300 "${@:2}"
 }
 
 make -C "$TOP" user >"$LOG" 2>&1 || { cat "$LOG"; exit 1; }

@@ -25,7 +25,7 @@ sources()
 	dp_extremes_test | dp_timing_test)
 		# All there is.
 		echo "$(find "$dp" -name '*.c' ! -name '*_kernel.c') $1/module/wasm/alloc_host.c
-			$1/userspace/lib/ratio.c -DWK_DP_INSECURE" ;;
+			$1/userspace/lib/ratio.c" ;;
 	dp_ledger_test)	echo "$dp/ledger.c $dp/cost.c $dp/wide.c" ;;
 	*)		echo "$dp/$(sed 's/dp_\(.*\)_test/\1/' <<<"$2").c" ;;
 	esac
@@ -34,38 +34,17 @@ sources()
 # build OUT TEST TREE
 build()
 {
-	# shellcheck disable=SC2046,SC2086
-	gcc -std=gnu11 -D_GNU_SOURCE -Wall -Wextra ${SANITIZE-$SAN} -o "$1" "$3/tests/unit/$2.c" \
-		$(sources "$3" "$2") -lm -lpthread
+	build_test "$1" "$3/tests/unit/$2.c $(sources "$3" "$2")" \
+		"-std=gnu11 -D_GNU_SOURCE -Wall -Wextra -DWK_DP_INSECURE ${SANITIZE-$SAN}" "-lm -lpthread"
 }
 
-# take_over: results of a program become ours
-take_over()
-{
-	local line
-
-	while IFS= read -r line; do
-		case $line in
-		"ok "*)		pass "${line#* - }" ;;
-		"not ok "*)	fail "${line#* - }" ;;
-		[0-9]*)		;;
-		*)		echo "# $line" ;;
-		esac
-	done
-}
-
-# take TEST
-take()
+# check TEST [ARG...]
+check()
 {
 	local output
 
-	if ! output=$(build "$BUILD/$1" "$1" "$TOP" 2>&1); then
-		fail "$1 builds" "$output"
-		return
-	fi
-	output=$("$BUILD/$@" 2>&1)
-	expect "$1 ends well" 0 test $? = 0
-	take_over <<<"$output"
+	output=$(build "$BUILD/$1" "$1" "$TOP" 2>&1) || { fail "$1 builds" "$output"; return; }
+	take "$1" "$BUILD/$@"
 }
 
 # Threads that add while windows are swapped, under ThreadSanitizer.
@@ -169,7 +148,7 @@ audit()
 		wrong "records without bounds" record.c 'max_t(s64, f->lo, min_t(s64, f->hi, value))' 'value'
 	)
 	[ "$n" -lt 300000 ] || n=300000
-	take_over < <("$TOP/tests/unit/dp_audit.py" -n "$n" "${options[@]}" "$release" 2>&1)
+	take audit "$TOP/tests/unit/dp_audit.py" -n "$n" "${options[@]}" "$release"
 }
 
 UNITS='dp_words_test dp_bernoulli_test dp_geometric_test dp_laplace_test dp_gaussian_test
@@ -185,16 +164,16 @@ tests()
 		return
 	fi
 	for t in $UNITS; do
-		take "$t"
+		check "$t"
 	done
-	take dp_metric_test $((N / 10)) $((N * 100))
-	SANITIZE='-O1 -g' take dp_timing_test
+	check dp_metric_test $((N / 10)) $((N * 100))
+	SANITIZE='-O1 -g' check dp_timing_test
 	races
-	take_over < <("$TOP/tests/unit/dp_costs.py" "$BUILD/dp_ledger_test" "$N" 2>&1)
+	take costs "$TOP/tests/unit/dp_costs.py" "$BUILD/dp_ledger_test" "$N"
 	objects
 	tool
 	audit "$N"
-	take_over < <("$TOP/tests/unit/dp_goodness.py" -n "$N" -- "$TOP/build/host/dp-sample" 2>&1)
+	take goodness "$TOP/tests/unit/dp_goodness.py" -n "$N" -- "$TOP/build/host/dp-sample"
 	done_testing
 }
 
@@ -203,26 +182,17 @@ tests()
 # mutant TEST FILE PIECE REPLACEMENT: PIECE stands once in FILE
 mutant()
 {
-	local name="$2: ${3//$'\n'/ } -> ${4//$'\n'/ }" file=$SCRATCH/$2 output
+	local name="$2: ${3//$'\n'/ } -> ${4//$'\n'/ }"
 
 	grep -qE -e "$ONLY" <<<"$name" || return 0
-	cp "$file" "$SCRATCH/saved"
-	if ! replace_once "$file" "$3" "$4"; then
-		fail "$name" "does not apply"
-	elif ! output=$(SANITIZE=-O0 build "$SCRATCH/out" "$1" "$SCRATCH" 2>&1); then
-		fail "$name" "does not build: $output"
-	elif output=$(timeout 60 "$SCRATCH/out" 2>&1); then
-		fail "$name" "$1 did not notice"
-	else
-		pass "$name"
-	fi
-	cp "$SCRATCH/saved" "$file"
+	try_mutant "$name" "$SCRATCH/$2" "$3" "$4" "build $SCRATCH/$1 $1 $SCRATCH" "$SCRATCH/$1"
 }
 
 mutants()
 {
 	local dp=module/dp
 
+	SANITIZE=-O0
 	copy_tree "$SCRATCH"
 
 	# Zero twice; a scale that is too short; a remainder instead of another draw.

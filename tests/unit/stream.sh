@@ -16,54 +16,31 @@ mkdir -p "$BUILD"
 # build OUT TREE SANITIZERS
 build()
 {
-	gcc -std=gnu11 -D_GNU_SOURCE -g -O1 -Wall -Wextra -Wno-missing-field-initializers \
-		-I"$2/include/uapi" -I"$2/include" -fsanitize="$3" -fno-sanitize-recover=all \
-		-o "$1" "$2"/tests/unit/stream_{test,rig}.c \
-		"$2"/module/stream/{ring,queue,stream,drain,close}.c \
-		"$2/module/wasm/alloc_host.c" -lpthread -lrt
+	build_test "$1" "$(echo "$2"/tests/unit/stream_{test,rig}.c)
+		$(echo "$2"/module/stream/{ring,queue,stream,drain,close}.c) $2/module/wasm/alloc_host.c" \
+		"-std=gnu11 -D_GNU_SOURCE ${OPT:--g -O1} -Wall -Wextra -Wno-missing-field-initializers
+		-I$2/include/uapi -I$2/include -fsanitize=$3 -fno-sanitize-recover=all" "-lpthread -lrt"
 }
 
-# take SANITIZERS: results under them become ours
-take()
+# check SANITIZERS: results under them become ours
+check()
 {
-	local line output
+	local output
 
-	if ! output=$(build "$BUILD/test-$1" "$TOP" "$1" 2>&1); then
-		fail "builds with $1" "$output"
-		return
-	fi
-	output=$(timeout 120 "$BUILD/test-$1" 2>&1)
-	expect "$1: ends well" 0 test $? = 0
-	while IFS= read -r line; do
-		case $line in
-		"ok "*)		pass "$1: ${line#* - }" ;;
-		"not ok "*)	fail "$1: ${line#* - }" ;;
-		[0-9]*)		;;
-		*)		echo "# $line" ;;
-		esac
-	done <<<"$output"
+	output=$(build "$BUILD/test-$1" "$TOP" "$1" 2>&1) || { fail "builds with $1" "$output"; return; }
+	take "$1" timeout 120 "$BUILD/test-$1"
 }
 
 # mutant FILE PIECE REPLACEMENT: PIECE stands once in FILE
 mutant()
 {
-	local name="$1: $2 -> $3" file=$SCRATCH/module/stream/$1 output
-
-	cp "$file" "$SCRATCH/saved"
-	if ! replace_once "$file" "$2" "$3"; then
-		fail "$name" "does not apply"
-	elif ! output=$(build "$SCRATCH/out" "$SCRATCH" address,undefined 2>&1); then
-		fail "$name" "does not build: $output"
-	elif output=$(timeout 60 "$SCRATCH/out" 2>&1); then
-		fail "$name" "nobody noticed"
-	else
-		pass "$name"
-	fi
-	cp "$SCRATCH/saved" "$file"
+	try_mutant "$1: $2 -> $3" "$SCRATCH/module/stream/$1" "$2" "$3" \
+		"build $SCRATCH/out $SCRATCH address,undefined" "$SCRATCH/out"
 }
 
 copy()
 {
+	OPT=-O0
 	mkdir -p "$SCRATCH/tests"
 	cp -r "$TOP/include" "$TOP/module" "$SCRATCH/"
 	cp -r "$TOP/tests/unit" "$TOP/tests/user" "$SCRATCH/tests/"
@@ -103,7 +80,7 @@ mutants()
 }
 
 case ${1:-} in
-'')		take thread; take address,undefined; done_testing ;;
+'')		check thread; check address,undefined; done_testing ;;
 --causes)	copy; causes; done_testing ;;
 --mutants)	copy; causes; mutants; done_testing ;;
 *)		sed -n '3,8s/^# *//p' "$0" >&2; exit 2 ;;

@@ -17,7 +17,7 @@ case $test in
 framing_test)
 	sources="$tests/framing_test.c $tests/framing_mnl.c $tests/framing_nl.c $tests/datagram.c
 		 $lib/cn_mnl.c $lib/cn_nl.c $lib/transport.c"
-	libs="$(pkg-config --cflags --libs libnl-3.0) -lmnl"
+	libs="$(pkg-config --libs libnl-3.0) -lmnl"
 	;;
 client_test)
 	sources="$tests/client_test.c $tests/fake_kernel.c $tests/datagram.c
@@ -31,6 +31,7 @@ client_test)
 	exit 2
 	;;
 esac
-# shellcheck disable=SC2086
-${CC:-gcc} -std=gnu11 -D_GNU_SOURCE ${OPT:--O1 -g} -Wall -Wextra -Werror $san -I"$top/include" \
-	-I"$top/include/uapi" -o "$out/$test" $sources $libs
+# shellcheck disable=SC2086,SC2116
+make -f "$top/tests/objects.mk" BIN="$out/$test" SRCS="$(echo $sources)" LIBS="$libs" \
+	CFLAGS="-std=gnu11 -D_GNU_SOURCE ${OPT:--O1 -g} -Wall -Wextra -Werror $san -I$top/include \
+	-I$top/include/uapi $(pkg-config --cflags libnl-3.0)"

@@ -8,12 +8,13 @@ set -u
 . "$(dirname "$0")/../lib.sh"
 
 PATTERN=${1:-.}
+export OPT="-O0 -w"
 COPY=$(mktemp -d)
 trap 'rm -rf "$COPY"' EXIT
 
 mkdir -p "$COPY/tree/tests" "$COPY/tree/userspace" "$COPY/tree/module/link"
 cp -r "$TOP/include" "$COPY/tree/"
-cp -r "$TOP/tests/user" "$COPY/tree/tests/"
+cp -r "$TOP/tests/user" "$TOP/tests/objects.mk" "$COPY/tree/tests/"
 cp -r "$TOP/userspace/lib" "$COPY/tree/userspace/"
 cp "$TOP/module/limits.h" "$COPY/tree/module/"
 cp "$TOP"/module/link/codec.[ch] "$COPY/tree/module/link/"
@@ -22,28 +23,11 @@ cp -r "$TOP/module/wasm" "$COPY/tree/module/"
 # mutant TEST FILE PATTERN REPLACEMENT: replaces one literal piece of a line of the library
 mutant()
 {
-	local name="$2: $3 -> $4" file=$COPY/tree/userspace/lib/$2 output
+	local name="$2: $3 -> $4"
 
 	[[ $name =~ $PATTERN ]] || return 0
-	cp "$file" "$COPY/saved"
-	if ! python3 - "$file" "$3" "$4" <<-'END'
-		import sys
-		path, old, new = sys.argv[1:]
-		text = open(path).read()
-		if text.count(old) != 1:
-		    sys.exit(f"{text.count(old)} times in {path}: {old}")
-		open(path, "w").write(text.replace(old, new))
-	END
-	then
-		fail "$name" "does not apply"
-	elif ! output=$(OPT=-O0 CC="gcc -w" "$TOP/tests/user/build.sh" "$COPY/out" "$1" "$COPY/tree" 2>&1); then
-		fail "$name" "does not build: $output"
-	elif output=$(timeout 60 "$COPY/out/$1" 2>&1); then
-		fail "$name" "$1 did not notice"
-	else
-		pass "$name ($(grep -c '^not ok' <<<"$output") tests notice)"
-	fi
-	cp "$COPY/saved" "$file"
+	try_mutant "$name" "$COPY/tree/userspace/lib/$2" "$3" "$4" \
+		"$TOP/tests/user/build.sh $COPY/out $1 $COPY/tree" "$COPY/out/$1"
 }
 
 mutant framing_test cn_mnl.c 'if (nlh->nlmsg_flags & NLM_F_MULTI)' 'if (0)'
