@@ -87,6 +87,8 @@ tsc_khz()
 kernel_parameters()
 {
 	echo "console=ttyS0 loglevel=7 panic=-1 oops=panic random.trust_cpu=on no_timer_check"
+	# 256 terminals that nobody uses take the debug kernel two seconds.
+	echo "pty.legacy_count=0"
 	[ -n "$ICOUNT" ] || tsc_khz
 	# One KASAN report switches off lockdep and later KASAN reports, so it has to be the end.
 	[ "$KERNEL" != debug ] || echo "kasan.fault=panic"
