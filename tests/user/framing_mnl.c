@@ -128,7 +128,7 @@ static enum verdict overrun(int *after)
 	struct mnl_socket *nl = wk_cn_mnl_open(4096);
 	struct exits e = { 0 };
 	enum verdict v = V_OK;
-	ssize_t n;
+	ssize_t n = -1;
 
 	*after = 0;
 	if (!nl || wk_cn_mnl_join(nl, CN_IDX_PROC) || proc_listen(mnl_socket_get_fd(nl)))
@@ -138,14 +138,15 @@ static enum verdict overrun(int *after)
 	if (wk_cn_mnl_recv(nl, buf, sizeof(buf), 0) < 0)
 		v = verdict(MNL_CB_ERROR);
 	/* Whatever else this machine starts may fill the queue again. */
-	for (int i = 0; i < 50 && !e.n; i++) {
+	for (int i = 0; i < 50 && n < 0 && !e.n; i++) {
 		while (wk_cn_mnl_recv(nl, buf, sizeof(buf), MSG_DONTWAIT) >= 0)
 			;
 		e.pid = proc_child();
-		while (!e.n && readable(nl, 1000)) {
+		n = 0;
+		while (!e.n && n >= 0 && readable(nl, 1000)) {
 			n = wk_cn_mnl_recv(nl, buf, sizeof(buf), 0);
-			if (n < 0 || wk_cn_mnl_run(buf, (size_t)n, ours_exit, &e) < 0)
-				break;
+			if (n >= 0)
+				n = wk_cn_mnl_run(buf, (size_t)n, ours_exit, &e);
 		}
 	}
 	*after = e.n;

@@ -223,6 +223,7 @@ static enum verdict overrun(int *after)
 	struct exits e = { 0 };
 	struct wk_cn_nl cn = { ours_exit, &e };
 	enum verdict v;
+	int n = -1;
 
 	*after = 0;
 	if (!sk || wk_cn_nl_set(sk, &cn))
@@ -231,12 +232,13 @@ static enum verdict overrun(int *after)
 		proc_child();
 	v = verdict(wk_cn_nl_recv(sk), false);
 	/* Whatever else this machine starts may fill the queue again. */
-	for (int i = 0; i < 50 && !e.n; i++) {
+	for (int i = 0; i < 50 && n < 0 && !e.n; i++) {
 		while (readable(sk, 0))
 			wk_cn_nl_recv(sk);
 		e.pid = proc_child();
-		while (!e.n && readable(sk, 1000) && wk_cn_nl_recv(sk) >= 0)
-			;
+		n = 0;
+		while (!e.n && n >= 0 && readable(sk, 1000))
+			n = wk_cn_nl_recv(sk);
 	}
 	*after = e.n;
 	nl_socket_free(sk);
