@@ -131,7 +131,8 @@ def table_of(module):
         if m == module:
             result, rest = prototype.split(" ", 1)
             user = "" if "KERNEL" in contexts else " ¹"
-            lines.append(f"| `{result} {name}{rest}` | {where(contexts)}{user} | {what} |")
+            dp = " ²" if re.search(r"\bDP\b", contexts) else ""
+            lines.append(f"| `{result} {name}{rest}` | {where(contexts)}{user}{dp} | {what} |")
     return "\n".join(lines) + "\n"
 
 

@@ -7,6 +7,9 @@
 BUILD=$TOP/build/e2e-dponly
 LOG=$BUILD/log
 KERNEL=${KERNEL:-6.12}
+# As often as there are samples in full size.
+AGAIN=50
+[ "${WK_DP_SAMPLES:-0}" -lt 1000000 ] || AGAIN=1000
 mkdir -p "$BUILD"
 
 "$TOP/scripts/deps.sh" user guest || exit 1
@@ -14,7 +17,7 @@ make -C "$TOP" user module KERNEL="$KERNEL" >"$LOG" 2>&1 || { cat "$LOG"; exit 1
 "$TOP/tests/e2e/dponly/build.sh" "$BUILD/programs" >"$LOG" 2>&1 || { cat "$LOG"; exit 1; }
 cp "$TOP/build/examples/syscount.wasm" "$BUILD/programs/raw.wasm"
 status=0
-"$TOP/vm/run.sh" --kernel "$KERNEL" --load --single --env TRACE="${TRACE:-}" --timeout 800 \
+"$TOP/vm/run.sh" --kernel "$KERNEL" --load --single --env TRACE="${TRACE:-}" --env AGAIN=$AGAIN --timeout 800 \
 	--file "$BUILD/programs:/root/dponly" -- "$TOP/tests/e2e/dponly/guest.sh" \
 	>"$BUILD/tap" 2>"$LOG" || status=$?
 while IFS= read -r line; do

@@ -116,6 +116,41 @@ static bool participation(void)
 	return ok;
 }
 
+/* Times between two events of one bucket, by slot. */
+static bool times(void)
+{
+	struct wk_dp_config c = config(WK_DP_HISTOGRAM, 8);
+	struct wk_dp_metric *m;
+	bool ok;
+
+	c.slots = 2;
+	m = fresh(&c);
+	wk_dp_end(m, 1, 0, 100);			/* nothing began */
+	wk_dp_begin(m, 1, 0, 100);
+	wk_dp_end(m, 2, 0, 104);			/* somebody else */
+	wk_dp_end(m, 1, 1, 104);			/* another slot */
+	ok = !wk_dp_metric_exact(m, 0) && !wk_dp_metric_exact(m, 3);
+	wk_dp_end(m, 1, 2, 104);			/* slots share a place */
+	wk_dp_end(m, 1, 0, 104);			/* it has ended */
+	ok = ok && wk_dp_metric_exact(m, 3) == 1;
+	wk_dp_begin(m, 1, 0, 100);
+	wk_dp_begin(m, 1, 0, 110);			/* begins anew */
+	wk_dp_end(m, 1, 0, 111);
+	wk_dp_begin(m, 1, 1, 120);
+	wk_dp_end(m, 1, 1, 119);			/* clocks of two CPUs */
+	ok = ok && wk_dp_metric_exact(m, 1) == 1 && wk_dp_metric_exact(m, 0) == 1;
+	wk_dp_begin(m, 1, 0, 130);
+	wk_dp_metric_release(m, 5, 1);
+	wk_dp_end(m, 1, 0, 131);			/* in the next window */
+	ok = ok && wk_dp_metric_exact(m, 1) == 1;
+	wk_dp_begin(m, 1, 0, 140);
+	wk_dp_metric_release(m, 6, 0);
+	wk_dp_end(m, 1, 0, 141);			/* not in the next epoch */
+	ok = ok && !wk_dp_metric_exact(m, 1);
+	wk_dp_metric_free(m);
+	return ok;
+}
+
 static bool configs(void)
 {
 	struct wk_dp_config c = config(WK_DP_COUNTER, 1), d;
@@ -575,6 +610,7 @@ int main(int argc, char **argv)
 	report(sums(), "sums clip each event, then the bucket");
 	report(cells(), "cells that are not there");
 	report(participation(), "a bucket is active in so many windows of an epoch");
+	report(times(), "times of a bucket, by slot");
 	report(configs(), "what makes no sense is refused");
 	report(again(), "a release comes again byte for byte, without drawing");
 	report(fails_closed(), "no noise, no release; and a test build says what it is");

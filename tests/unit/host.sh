@@ -19,7 +19,8 @@ host_sources()
 	find "$1/module/host" "$1/module/map" -name '*.c' ! -name '*_kernel.c'
 }
 
-# build OUT TEST TREE: TEST is host_edges_test, host_call_test, host_wasi_test or values_test
+# build OUT TEST TREE: TEST is host_edges_test, host_call_test, host_wasi_test, host_policy_test
+# or values_test
 build()
 {
 	local tree=$3 sources
@@ -33,6 +34,54 @@ build()
 	build_test "$1" "$tree/tests/unit/$2.c $sources" "-no-pie -std=gnu11 -D_GNU_SOURCE ${OPT:--g -O1} -Wall
 		-Wextra -Wno-missing-field-initializers -I$tree/include -I$tree/include/uapi
 		-fsanitize=address,undefined -fno-sanitize-recover=all" "$LIBWASM -lm"
+}
+
+# Of host_policy_test.
+export GUESTS=$SCRATCH/policy
+
+# policy_guests: guests that change something of each kind, or nothing, or only wish to grow
+policy_guests()
+{
+	local name body
+
+	mkdir -p "$GUESTS"
+	while IFS='|' read -r name body; do
+		wat2wasm -o "$GUESTS/$name.wasm" - <<-END || return
+		(module
+		  (memory 1 4) (global \$g (mut i64) (i64.const 5)) (global \$v (mut v128) (v128.const i64x2 1 2))
+		  (table \$t 4 funcref) (data \$d "abc") (data (i32.const 8) "x") (elem \$e func \$f) (elem declare func \$f)
+		  (func \$f)
+		  (func (export "change") (local \$l i32) $body))
+		END
+	done <<-'END'
+		writes-store|(i32.store (i32.const 65532) (i32.const 1))
+		writes-byte|(i64.store8 (i32.const 0) (i64.const 1))
+		writes-float|(f32.store (i32.const 0) (f32.const 1))
+		writes-vector|(v128.store (i32.const 0) (v128.const i64x2 1 2))
+		writes-lane|(v128.store8_lane 0 (i32.const 0) (v128.const i64x2 1 2))
+		writes-fill|(memory.fill (i32.const 9) (i32.const 1) (i32.const 1))
+		writes-copy|(memory.copy (i32.const 0) (i32.const 8) (i32.const 1))
+		writes-init|(memory.init $d (i32.const 0) (i32.const 0) (i32.const 3))
+		writes-drop|(data.drop $d)
+		writes-global|(global.set $g (i64.const 6))
+		writes-vglobal|(global.set $v (v128.const i64x2 1 3))
+		writes-table|(table.set $t (i32.const 3) (ref.func $f))
+		writes-tfill|(table.fill $t (i32.const 0) (ref.func $f) (i32.const 2))
+		writes-tinit|(table.init $t $e (i32.const 0) (i32.const 0) (i32.const 1))
+		writes-tcopy|(table.init $t $e (i32.const 0) (i32.const 0) (i32.const 1)) (table.copy $t $t (i32.const 1) (i32.const 0) (i32.const 1))
+		writes-edrop|(elem.drop $e)
+		grows-memory|(drop (memory.grow (i32.const 1)))
+		grows-table|(drop (table.grow $t (ref.null func) (i32.const 1)))
+		keeps-nothing|
+		keeps-load|(drop (i32.load (i32.const 8)))
+		keeps-vload|(drop (v128.load (i32.const 8)))
+		keeps-size|(drop (memory.size)) (drop (table.size $t))
+		keeps-global|(drop (global.get $g))
+		keeps-tget|(drop (table.get $t (i32.const 0)))
+		keeps-local|(local.set $l (i32.const 7)) (drop (local.tee $l (i32.const 8)))
+		keeps-call|(call $f) (block (br_if 0 (i32.const 1)))
+		keeps-number|(drop (i64.mul (i64.const 3) (i64.const 4))) (drop (f64.sqrt (f64.const 2)))
+	END
 }
 
 # check TEST: its results become ours
@@ -91,6 +140,8 @@ tests()
 	check host_edges_test
 	check host_call_test
 	check values_test
+	expect "guests for the policy are built" 0 policy_guests
+	check host_policy_test
 	check_signatures
 	done_testing
 }
@@ -115,6 +166,17 @@ mutants()
 	cp -r "$TOP/module/host" "$TOP/module/map" "$TOP/module/wasm" "$SCRATCH/module/"
 	cp -r "$TOP/userspace/lib" "$SCRATCH/userspace/"
 
+	policy_guests
+	# Raw output for dp-only programs; a start function that asks; memory that stays.
+	mutant host_policy_test module/host/policy.c '(h && h->dp)' 'h'
+	mutant host_policy_test module/host/policy.c 'if (h && h->touches)' 'if (0)'
+	mutant host_policy_test module/host/policy.c 'return !m->writes;' 'return true;'
+	mutant host_policy_test module/host/policy.c '|| !hit->stage->open' ''
+	mutant host_policy_test module/host/policy.c '!h->task || hit->stage->task' '1'
+	mutant host_policy_test module/wasm/image.c '		word(w, &inst->own_globals[i].value[1]);' ''
+	mutant host_policy_test module/wasm/image.c '			word(w, &inst->own_tables[i].elems[k]);' '			;'
+	mutant host_policy_test module/wasm/image.c '		word32(w, &inst->data_left[i]);' '		;'
+	mutant host_policy_test module/wasm/image.c '		wk_mem_write(&inst->own_mem, 0, image->bytes, image->len);' '		wk_mem_write(&inst->own_mem, 0, image->bytes, image->len - 4);'
 	mutant host_wasi_test $io '(u64)count * IOVEC_BYTES' '(u32)(count * IOVEC_BYTES)'
 	mutant host_edges_test $io 'if (rc || !wasi_range(mem, done, 4))' 'if (rc)'
 	mutant host_wasi_test $io 'if (!wasi_range(mem, wk_get_le32(raw), wk_get_le32(raw + 4)))' \

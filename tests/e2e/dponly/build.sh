@@ -93,6 +93,8 @@ cp "$out/events/plain.wasm" "$out/total.wasm"
 manifest "$out/delta" '"kind": "keyed-open", "unit": "prefix", "cap": 1, "active": 1, "cells": 1,
 	"per_unit": 1, "delta": "2^-20", "buckets": 64, "window": "10s", "epsilon": 1'
 cp "$out/kinds/open.wasm" "$out/delta.wasm"
+manifest "$out/share" '"kind": "counter", "unit": "prefix", "cap": 1, "active": 1, "window": "10s", "epsilon": 1'
+cp "$out/events/plain.wasm" "$out/share.wasm"
 
 # Settings of the Fluent Bit filter, taken over; and what the program says beside it, which nobody may hear.
 mkdir "$out/private"

@@ -8,6 +8,7 @@ W=/root/dponly
 MODULE=/wasm_kernel.ko
 DAY=86400 WINDOW=10
 USERS=100 CALLS=25 CAP=20
+AGAIN=${AGAIN:-50}
 cd /tmp || exit 2
 [ -z "$TRACE" ] || set -x
 n=0
@@ -154,10 +155,10 @@ done <attached
 id=$(head -1 attached | cut -d' ' -f2)
 before=$(uid_ledger spent)
 again "$id" "$e" "$w" >first
-for i in $(seq 50); do
+for i in $(seq "$AGAIN"); do
 	$C dp again --attachment "$id" --at "$e:$w" --json
 done | sort -u | cmp -s - first
-result "50 times the same bytes" $? "$(cat first)"
+result "$AGAIN times the same bytes" $? "$(cat first)"
 [ "$(uid_ledger spent)" = "$before" ]
 result "at no charge" $?
 says "a window that never was" 252 "was not released" $C dp again --attachment "$id" --at "$e:4000"
@@ -238,6 +239,18 @@ says "another one: what is missing is said" 239 "delta of each prefix: 2^-20 is 
 	$C attach --pin -f $W/delta.wasm
 $C dp ledger --json | grep '"unit":"prefix"' | grep -q '"delta_limit":"2^-20","delta_spent":"2^-20"'
 result "the ledger counts delta" $? "$($C dp ledger --json)"
+# All at once, each epsilon 1, and 7 are left of 8.
+for i in $(seq 12); do
+	$C attach --pin -f $W/share.wasm >share.$i 2>&1 &
+	eval "share_$i=$!"
+done
+got=0
+for i in $(seq 12); do
+	eval "wait \$share_$i" && got=$((got + 1))
+done
+[ $got = 7 ] && $C dp ledger --json | grep '"unit":"prefix"' | grep -q '"spent":"8","left":"0"' &&
+	[ "$(cat share.* | grep -c 'thousandths are missing')" = 5 ]
+result "12 who attach at once get what there is, and no more" $? "$got; $(cat share.*; $C dp ledger)"
 for file in $W/examples/*.wasm; do
 	name=$(basename "$file" .wasm)
 	$C run -f "$file" --timeout 25 --json >$name.out 2>$name.err &
