@@ -65,6 +65,7 @@ struct wk_attach_config {
  * @probe: that was hit last
  * @src: about that hit; valid during it
  * @record: a record on its way to get noise; NULL unless there is such a type
+ * @waited: ticks of this hit in which others could run: it waited for a page
  * @window: when the time of @spent began, in ticks of this CPU
  * @spent: ticks in this window
  * @overruns: since @overrun_since
@@ -82,6 +83,7 @@ struct wk_cpu {
 	const struct wk_probe *probe;
 	const struct wk_source *src;
 	u8 *record;
+	u64 waited;
 	u64 window;
 	u64 spent;
 	u32 overruns;

@@ -70,14 +70,27 @@ static void trapped(struct wk_probe *p, struct wk_cpu *c, u64 now)
 	wk_guard_overrun(p->attach, c, now);
 }
 
+/* ---- time ---- */
+
+/* A machine that is moved to another host may find an earlier time there. */
+static __always_inline u64 since(u64 start)
+{
+	u64 now = wk_clock();
+
+	return now > start ? now - start : 0;
+}
+
 /* ---- user memory ---- */
 
 /*
  * Lets others run on this CPU meanwhile, other programs too; only this instance stays
- * busy.  Those who get here are tasks in a uprobe, with nothing held.
+ * busy.  Those who get here are tasks in a uprobe, with nothing held.  How long a page takes
+ * may be up to whoever is probed: that must not look as if the program burned the CPU.
  */
-static int fault_in(void *to, u64 from, u32 len)
+static int fault_in(const struct wk_hit *hit, void *to, u64 from, u32 len)
 {
+	struct wk_cpu *c = container_of(hit, struct wk_cpu, hit);
+	u64 start = wk_clock();
 	u8 level = 1 << interrupt_context_level();
 	unsigned long left;
 
@@ -91,6 +104,7 @@ static int fault_in(void *to, u64 from, u32 len)
 	/* Whoever went inside meanwhile has left, or he would be running now. */
 	enter(level);
 	migrate_enable();
+	c->waited += since(start);
 	return left ? -EFAULT : 0;
 }
 
@@ -112,14 +126,6 @@ void wk_hit_fill(struct wk_probe *p, struct wk_hit *hit, const struct wk_source 
 	hit->what = NULL;
 }
 
-/* A machine that is moved to another host may find an earlier time there. */
-static __always_inline u64 since(u64 start)
-{
-	u64 now = wk_clock();
-
-	return now > start ? now - start : 0;
-}
-
 static bool call(struct wk_probe *p, struct wk_cpu *c, const struct wk_source *src, u32 *result)
 {
 	struct wk_exec *x = c->exec;
@@ -130,10 +136,12 @@ static bool call(struct wk_probe *p, struct wk_cpu *c, const struct wk_source *s
 	wk_hit_fill(p, &c->hit, src);
 	c->probe = p;
 	c->src = src;
+	c->waited = 0;
 	this_cpu_inc(p->stats->hits);
 	done = wk_exec_call(x, c->funcs[p->number], src->args,
 			    p->attach->config.fuel) == WK_DONE;
 	took = since(start);
+	took -= min(took, c->waited);
 	if (done && result)
 		*result = (u32)wk_exec_results(x)[0];
 	if (!done) {

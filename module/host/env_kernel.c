@@ -51,7 +51,7 @@ int wk_env_read_user(const struct wk_hit *hit, u64 addr, void *to, u32 len)
 		return -EFAULT;
 	if (!copy_from_user_nofault(to, from, len))
 		return 0;
-	return hit->fault_in ? hit->fault_in(to, addr, len) : -EFAULT;
+	return hit->fault_in ? hit->fault_in(hit, to, addr, len) : -EFAULT;
 }
 
 bool wk_env_is_user(u64 addr)

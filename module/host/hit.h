@@ -87,7 +87,7 @@ struct wk_hit {
 	u64 ret;
 	bool has_ret;
 	u8 context;
-	int (*fault_in)(void *to, u64 from, u32 len);
+	int (*fault_in)(const struct wk_hit *hit, void *to, u64 from, u32 len);
 	u32 faults;
 	int error;
 	const char *what;

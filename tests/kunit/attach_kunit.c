@@ -67,6 +67,7 @@ static struct wk_wire_probe sum(struct wk_attach *at)
 		all.overruns += one.overruns;
 		all.busy += one.busy;
 		all.missed += one.missed;
+		all.nsec += one.nsec;
 	}
 	return all;
 }
@@ -330,6 +331,7 @@ static void attach_guard(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, at->state, WK_ATTACH_DETACHED);
 	KUNIT_EXPECT_EQ(test, at->reason, WK_REASON_GUARD);
+	KUNIT_EXPECT_LT(test, sum(at).nsec, NSEC_PER_SEC);
 	KUNIT_EXPECT_LT(test, ms, 2000);
 	kunit_info(test, "taken off after %llu ms\n", ms);
 	wk_attach_put(at);

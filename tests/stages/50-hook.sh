@@ -13,8 +13,9 @@ build()
 {
 	make -C "$TOP/userspace" lib >"$LOG" 2>&1 &&
 	wat2wasm --debug-names "$TOP/tests/e2e/hook/guest.wat" -o "$BUILD/hook.wasm" &&
+	wat2wasm --debug-names "$TOP/tests/e2e/hook/waits.wat" -o "$BUILD/waits.wasm" &&
 	gcc -std=gnu11 -D_GNU_SOURCE -O2 -Wall -Wextra -Wshadow -Werror -I"$TOP/include/uapi" \
-		"$TOP"/tests/e2e/hook/*.c "$TOP/build/host/libwasm_kernel.a" -lmnl -lmd \
+		"$TOP"/tests/e2e/hook/*.c "$TOP/build/host/libwasm_kernel.a" -lmnl -lmd -pthread \
 		-o "$BUILD/wk-hook"
 }
 
@@ -28,8 +29,9 @@ guest()
 	[ "$cycles" -le 20 ] || smp="--smp 4 --mem 2048"
 	# shellcheck disable=SC2086
 	exec 3< <("$TOP/vm/run.sh" --kernel "$kernel" --load --single $smp --bin "$BUILD/wk-hook" \
-		--file "$BUILD/hook.wasm:/hook.wasm" --timeout $((900 + cycles * 10)) --env CYCLES="$cycles" \
-		--env SUITES="kinds stream life guard many hotplug storm" "$@" -- "$TOP/tests/e2e/hook/guest.sh" \
+		--file "$BUILD/hook.wasm:/hook.wasm" \
+		--file "$BUILD/waits.wasm:/waits.wasm" --timeout $((900 + cycles * 10)) --env CYCLES="$cycles" \
+		--env SUITES="kinds stream life guard waits many hotplug storm" "$@" -- "$TOP/tests/e2e/hook/guest.sh" \
 		2>"$LOG"; echo "status $?")
 	while IFS= read -r line <&3; do
 		case $line in

@@ -12,6 +12,7 @@ struct wk_client *hook_client(uint32_t *program);
 
 /* Loads the guest once more. Return: its number; ends the program when that fails. */
 uint32_t hook_load(struct wk_client *c);
+uint32_t hook_load_file(struct wk_client *c, const char *path);
 
 /* Where a function of ours lies in our file. */
 uint64_t hook_offset(const void *p);
@@ -42,6 +43,7 @@ void hook_stream(struct wk_client *c, uint32_t program);
 void hook_life(struct wk_client *c, uint32_t program);
 void hook_guard(struct wk_client *c, uint32_t program);
 void hook_hotplug(struct wk_client *c, uint32_t program);
+void hook_waits(struct wk_client *c);
 void hook_many(struct wk_client *c, uint32_t program);
 /* @argv: cycles, sessions at a time, and seconds after which no cycle begins. */
 void hook_storm(struct wk_client *c, uint32_t program, int argc, char **argv);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Tests of hooks. usage: wk-hook kinds|stream|life|guard|many|hotplug|arm
+ * Tests of hooks. usage: wk-hook kinds|stream|life|guard|many|hotplug|waits|arm
  *                        wk-hook storm [CYCLES [SESSIONS [SECONDS]]]
  */
 #include <stdarg.h>
@@ -41,22 +41,23 @@ static void die(struct wk_client *c, const char *what)
 	exit(1);
 }
 
-uint32_t hook_load(struct wk_client *c)
+uint32_t hook_load_file(struct wk_client *c, const char *path)
 {
-	static char bytes[1 << 16];
-	static size_t n;
+	char bytes[1 << 16];
+	FILE *f = fopen(path, "rb");
+	size_t n = f ? fread(bytes, 1, sizeof(bytes), f) : 0;
 	uint32_t program;
 
-	if (!n) {
-		FILE *f = fopen("/hook.wasm", "rb");
-
-		n = f ? fread(bytes, 1, sizeof(bytes), f) : 0;
-		if (f)
-			fclose(f);
-	}
+	if (f)
+		fclose(f);
 	if (!n || wk_client_load(c, bytes, n, "guest", 0, &program))
 		die(c, "load");
 	return program;
+}
+
+uint32_t hook_load(struct wk_client *c)
+{
+	return hook_load_file(c, "/hook.wasm");
 }
 
 struct wk_client *hook_client(uint32_t *program)
@@ -167,6 +168,8 @@ int main(int argc, char **argv)
 		hook_guard(c, program);
 	else if (!strcmp(what, "hotplug"))
 		hook_hotplug(c, program);
+	else if (!strcmp(what, "waits"))
+		hook_waits(c);
 	else if (!strcmp(what, "many"))
 		hook_many(c, program);
 	else if (!strcmp(what, "storm"))
