@@ -76,13 +76,13 @@ theirs()
 	sleep 3
 }
 
-# stop PID [SIGNAL]: ends it, by force if it has not ended after 20 s: then its status says so. A
+# stop PID [SIGNAL]: ends it, by force if it has not ended after a minute: then its status says so. A
 # shell lets what it starts in the background ignore Ctrl-C, and our tool respects that; Debian's
 # do not.
 stop()
 {
 	kill -"${2:-TERM}" "$1" 2>/dev/null
-	(sleep 20; kill -KILL "$1") 2>/dev/null &
+	(sleep 60; kill -KILL "$1") 2>/dev/null &
 	killer=$!
 	wait "$1"
 	stopped=$?
