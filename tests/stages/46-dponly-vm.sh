@@ -20,13 +20,7 @@ status=0
 "$TOP/vm/run.sh" --kernel "$KERNEL" --load --single --env TRACE="${TRACE:-}" --env AGAIN=$AGAIN --timeout 800 \
 	--file "$BUILD/programs:/root/dponly" -- "$TOP/tests/e2e/dponly/guest.sh" \
 	>"$BUILD/tap" 2>"$LOG" || status=$?
-while IFS= read -r line; do
-	case $line in
-	"ok "*)		pass "${line#* - }" ;;
-	"not ok "*)	fail "${line#* - }" ;;
-	"# "*)		echo "$line" ;;
-	esac
-done <"$BUILD/tap"
+take_over <"$BUILD/tap" || true
 grep -q '^1\.\.' "$BUILD/tap" || fail "the guest's script came to its end" "status $status: $(tail -5 "$LOG")"
 # 120: the kernel complained.
 [ $status -lt 120 ] || fail "the kernel log is clean" "$(cat "$LOG")"

@@ -248,6 +248,15 @@ static wk_u128'
 	mutant dp_metric_test $dp/metric.c '	m->drawn = false;' ''
 	mutant dp_metric_test $dp/cost.c '2 * (u64)(t->active < windows' '1 * (u64)(t->active < windows'
 	mutant dp_metric_test $dp/cost.c 'twice < windows ? twice : windows' 't->active'
+	# Noise that a copy has, too; times that never end, in anybody's place.
+	mutant dp_metric_test $dp/metric.c 'void wk_dp_metric_forget(struct wk_dp_metric *m)
+{
+	wipe_noise(m);' 'void wk_dp_metric_forget(struct wk_dp_metric *m)
+{
+	m->failed = false;'
+	mutant dp_metric_test $dp/bucket.c 'exchange(place(e, bucket, slot), 0)' 'wk_dp_load(place(e, bucket, slot))'
+	mutant dp_metric_test $dp/bucket.c 'slot % e->slots' '0'
+	mutant dp_metric_test $dp/metric.c 'nsec > since ? nsec - since : 0' 'nsec - since'
 	# Rounding down, refunds of what was used, an open door after a reload, a limit that is none.
 	mutant dp_ledger_test $dp/wide.c 'quotient + (rest != 0)' 'quotient'
 	mutant dp_ledger_test $dp/ledger.c 'if (window > r->first) {' 'if (0) {'
