@@ -77,9 +77,9 @@ machine()
 machine debug "$suites race attack failnth" 100 10 15 2500 --single \
 	--env WK_PATIENCE=30000 --env WK_SLACK_KB=65536 --env WK_RACES="12$more"
 debug=$GUEST
-machine 6.12 "$suites race attack" 1000 100 5 900 --env WK_PATIENCE=10000
+machine 6.12 "$suites limits_many limits_hooks race attack" 1000 100 5 900 --env WK_PATIENCE=10000
 take 6.12 $GUEST
-machine 6.1 "$suites" 1000 30 5 900 --env WK_PATIENCE=10000
+machine 6.1 "$suites limits_hooks" 1000 30 5 900 --env WK_PATIENCE=10000
 take 6.1 $GUEST
 take debug $debug
 done_testing

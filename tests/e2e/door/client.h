@@ -98,6 +98,8 @@ void suite_load(void);
 void suite_denied(void);
 void suite_life(void);
 void suite_limits(void);
+void suite_limits_many(void);
+void suite_limits_hooks(void);
 void suite_stdio(void);
 void suite_memory(void);
 void suite_many(void);

@@ -26,6 +26,9 @@
     local.get 0 i32.eqz if unreachable end
     local.get 0 i32.const 1 i32.sub call $deep)
   (func (export "deep") (param i32) local.get 0 call $deep)
+  ;; A name of 200 bytes.
+  (func $nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn (export "long")
+    unreachable)
 
   ;; Grows by that many pages at a time until it cannot: returns the size.
   (func (export "grow") (param i32) (result i32)

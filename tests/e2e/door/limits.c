@@ -62,8 +62,8 @@ static void lengths(struct client *c)
 	uint32_t number;
 
 	ok(begin_length(c, 0xffffffff) == WK_C_LIMIT, "a module of 4 GiB is refused");
-	ok(begin_length(c, (64 << 20) + 1) == WK_C_LIMIT, "... so is one of 64 MiB and a byte");
-	ok(begin_length(c, 64 << 20) == WK_C_OK, "64 MiB are announced");
+	ok(begin_length(c, WK_MAX_LOAD_BYTES + 1) == WK_C_LIMIT, "... so is one of 64 MiB and a byte");
+	ok(begin_length(c, WK_MAX_LOAD_BYTES) == WK_C_OK, "64 MiB are announced");
 	number = raw_get32(&c->in, WK_A_LOAD);
 	ok(begin_length(c, 1) == WK_C_LIMIT, "... and then a session has no byte left");
 	ok(ask_u32(c, WK_V_LOAD_ABORT, WK_A_LOAD, number) == WK_C_OK, "... until they are given up");
@@ -107,6 +107,61 @@ static void spaces(struct client *c)
 	   "... and one can take the place of another");
 }
 
+/* ---- programs and instances ---- */
+
+/* The least there is. */
+static const uint8_t empty[] = { 0, 'a', 's', 'm', 1, 0, 0, 0 };
+
+static void programs(struct client *c)
+{
+	unsigned int n = 0;
+	uint32_t code;
+
+	while (n <= WK_MAX_PROGRAMS && load(c, empty, sizeof(empty), false, &code))
+		n++;
+	ok(n == WK_MAX_PROGRAMS, "%u programs", n);
+	ok(code == WK_C_LIMIT, "... and one more is refused");
+}
+
+static void instances(struct client *c)
+{
+	uint32_t code, program = load(c, empty, sizeof(empty), false, &code);
+	uint32_t space = space_new(c);
+	unsigned int n = 0;
+
+	while (n <= WK_MAX_INSTANCES && instantiate(c, space, program))
+		n++;
+	ok(n == WK_MAX_INSTANCES, "%u instances in a space", n);
+	ok(raw_get32(&c->in, WK_A_CODE) != WK_C_OK, "... and one more is refused");
+}
+
+/* (module (table @n funcref)) Return: its number */
+static uint32_t load_table(struct client *c, uint32_t n)
+{
+	uint8_t module[] = {
+		0, 'a', 's', 'm', 1, 0, 0, 0, 4, 7, 1, 0x70, 0,
+		(uint8_t)(n | 0x80), (uint8_t)(n >> 7 | 0x80), (uint8_t)(n >> 14 | 0x80),
+		(uint8_t)(n >> 21),
+	};
+	uint32_t code;
+
+	return load(c, module, sizeof(module), false, &code);
+}
+
+static void tables(struct client *c)
+{
+	const uint32_t fifth = WK_MAX_SPACE_TABLE_ELEMS / 5;
+	uint32_t program = load_table(c, fifth), space = space_new(c);
+	uint32_t rest = load_table(c, WK_MAX_SPACE_TABLE_ELEMS % 5), one = load_table(c, 1);
+	unsigned int n = 0;
+
+	while (n < 5 && instantiate(c, space, program))
+		n++;
+	ok(n == 5 && instantiate(c, space, rest), "%d entries of tables in a space",
+	   WK_MAX_SPACE_TABLE_ELEMS);
+	ok(one && !instantiate(c, space, one), "... and one more is refused");
+}
+
 static void names(struct client *c)
 {
 	uint32_t code, space = space_new(c), program = load(c, guest, guest_len, false, &code);
@@ -131,20 +186,39 @@ static void names(struct client *c)
 	raw_attr(&c->m, WK_A_DIGEST, guest, 32);
 	raw_str(&c->m, WK_A_NAME, name);
 	ok(ask(c) == WK_C_OK, "a name of 63 bytes");
+	ok(start(c, space, inst, "long", 0, 0, 0, 0) == WK_C_OK &&
+	   wait_done(c, patience) == WK_C_TRAP, "a trap in a function whose name is long");
+	ok(strlen(raw_get_str(&c->in, WK_A_NAMES)) == WK_MAX_FRAME_NAME - 1,
+	   "... which is cut to %zu bytes", strlen(raw_get_str(&c->in, WK_A_NAMES)));
 }
 
-void suite_limits(void)
+static void each(void (*const parts[])(struct client *), size_t n)
 {
-	void (*const parts[])(struct client *) = { loads, lengths, budgets, spaces, names };
 	size_t i;
 
-	sessions();
-	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+	for (i = 0; i < n; i++) {
 		struct client *c = client_new();
 
 		parts[i](c);
 		client_free(c);
 		all_gone(WK_LIST_SPACES, 4 * patience);
 	}
-	ok(all_gone(WK_LIST_SPACES, patience), "nothing is left");
+	ok(all_gone(WK_LIST_SPACES, patience) && all_gone(WK_LIST_PROGRAMS, patience),
+	   "nothing is left");
+}
+
+void suite_limits(void)
+{
+	static void (*const parts[])(struct client *) = { loads, lengths, budgets, spaces, names };
+
+	sessions();
+	each(parts, sizeof(parts) / sizeof(parts[0]));
+}
+
+/* Thousands of requests for each. */
+void suite_limits_many(void)
+{
+	static void (*const parts[])(struct client *) = { programs, instances, tables };
+
+	each(parts, sizeof(parts) / sizeof(parts[0]));
 }

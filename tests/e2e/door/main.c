@@ -15,6 +15,8 @@ static const struct suite {
 	{ "denied", suite_denied },
 	{ "life", suite_life },
 	{ "limits", suite_limits },
+	{ "limits_many", suite_limits_many },
+	{ "limits_hooks", suite_limits_hooks },
 	{ "stdio", suite_stdio },
 	{ "memory", suite_memory },
 	{ "many", suite_many },
