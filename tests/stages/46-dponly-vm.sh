@@ -17,7 +17,7 @@ make -C "$TOP" user module KERNEL="$KERNEL" >"$LOG" 2>&1 || { cat "$LOG"; exit 1
 "$TOP/tests/e2e/dponly/build.sh" "$BUILD/programs" >"$LOG" 2>&1 || { cat "$LOG"; exit 1; }
 cp "$TOP/build/examples/syscount.wasm" "$BUILD/programs/raw.wasm"
 status=0
-"$TOP/vm/run.sh" --kernel "$KERNEL" --load --single --env TRACE="${TRACE:-}" --env AGAIN=$AGAIN --timeout 800 \
+"$TOP/vm/run.sh" --kernel "$KERNEL" --load --single --bin taskset --env TRACE="${TRACE:-}" --env AGAIN=$AGAIN --timeout 800 \
 	--file "$BUILD/programs:/root/dponly" -- "$TOP/tests/e2e/dponly/guest.sh" \
 	>"$BUILD/tap" 2>"$LOG" || status=$?
 take_over <"$BUILD/tap" || true
