@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What dp-only programs may import, which of them remember nothing by proof, and that images make
- * the others forget.
+ * What dp-only programs may import, which of them remember nothing by proof, and that images
+ * make the others forget.
  *
  *   GUESTS=DIR host_policy_test	guests that host.sh has built: writes-*, keeps-*, grows-*
  */

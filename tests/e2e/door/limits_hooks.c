@@ -246,7 +246,7 @@ static void symbols(struct client *c, uint32_t program)
 	ok(symbol(c, attach, WK_MAX_SYMBOL) == WK_C_BAD_MESSAGE, "... and no longer one");
 }
 
-/* A dp-only program that writes: its memory is restored after each event. Return: code of arming. */
+/* A dp-only program that writes: its memory is restored after each event. Return: code of ARM. */
 static uint32_t arm_writer(struct client *c, uint8_t pages)
 {
 	const uint8_t writer[] = {
