@@ -82,4 +82,19 @@ expect "an expected splat that does not come fails" 121 guest true --expect-spla
 text=$(guest 'seq 20000; echo "WARNING: no splat" >&2; su -s /bin/sh nobody -c "id -u"' 2>/dev/null)
 expect "output comes through whole" 0 test "$(sed '$d' <<<"$text" | cksum)" = "$(seq 20000 | cksum)"
 expect "an unprivileged user is one" 0 test "$(tail -1 <<<"$text")" = 65534
+
+# shell TEXT: types into the shell of a guest once it prompts; what came to the terminal is in $SCRATCH/seen
+shell()
+{
+	mkfifo "$SCRATCH/keys"
+	script -qec "$TOP/vm/run.sh --interactive" /dev/null <"$SCRATCH/keys" >"$SCRATCH/seen" &
+	exec 3>"$SCRATCH/keys"
+	timeout 60 sh -c 'until grep -q "# " "$1"; do sleep .2; done' sh "$SCRATCH/seen"
+	echo "$1" >&3
+	wait $!
+}
+
+expect "a shell on a terminal: what is typed is done, and its status comes through" 5 \
+	shell 'test -t 0 && echo $((6 * 7))=; exit 5'
+expect "... and what it writes is seen" 0 grep -q '^42=' "$SCRATCH/seen"
 done_testing
