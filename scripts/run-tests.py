@@ -10,10 +10,11 @@ held against it: an exit status without a failed test, a plan that does not matc
 test, and taking longer than the line "# timeout: SECONDS" in its source allows; ten times that with
 WK_LONG set, when stages do more of what they do.
 
-Stages start in the order given, as many at a time as there are processors (-j). One that says
-"# alone" in its source starts when all before it have ended, and the next ones when it has: what
-the others need is built by it, or it measures. One that says "# long" starts before those that
-do not, so that it is not what the end waits for.
+Stages start in the order given, one more at a time than there are processors (-j): they wait for
+machines and timeouts as much as they compute. One that says "# alone" in its source starts when all
+before it have ended, and the next ones when it has: what the others need is built by it, or it
+measures. One that says "# long" starts before those that do not, so that it is not what the end
+waits for.
 
 Every stage's output is kept in DIR/NAME.log; what failed is said once more at the end.
 """
@@ -215,7 +216,7 @@ class Crew:
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("-o", metavar="DIR", default="build/test")
-    parser.add_argument("-j", metavar="JOBS", type=int, default=os.cpu_count())
+    parser.add_argument("-j", metavar="JOBS", type=int, default=os.cpu_count() + 1)
     parser.add_argument("stages", nargs="+")
     options = parser.parse_args()
     os.makedirs(options.o, exist_ok=True)

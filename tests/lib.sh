@@ -114,7 +114,7 @@ try_mutant()
 		fail "$name" "does not apply: $output"
 	elif ! output=$($5 2>&1); then
 		fail "$name" "does not build: $output"
-	elif output=$(timeout 60 "$6" 2>&1); then
+	elif output=$(TAP_STOP=1 timeout 60 "$6" 2>&1); then
 		fail "$name" "nobody noticed"
 	else
 		pass "$name"

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # libwasm_kernel and wasm_kernel_cli, as far as they go without the module; under ASan and UBSan.
+# long
 # timeout: 900
 . "$(dirname "$0")/../lib.sh"
 

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # Programs that are dp-only in a stock kernel: budgets, releases, hostile guests, the examples.
+# long
 # timeout: 900
 . "$(dirname "$0")/../lib.sh"
 

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # The examples on their hooks in a stock kernel, beside Debian's libbpf-tools and bpftrace.
+# long
 # timeout: 900
 . "$(dirname "$0")/../lib.sh"
 

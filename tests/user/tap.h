@@ -6,10 +6,14 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 static int tap_count, tap_failed;
 
-/* One result; a failed one can say why in lines of tap_note() before it. */
+/*
+ * One result; a failed one can say why in lines of tap_note() before it. With TAP_STOP in the
+ * environment it is the last one: who hunts a mutant wants no more than one.
+ */
 __attribute__((format(printf, 2, 3), unused))
 static bool tap_ok(bool ok, const char *fmt, ...)
 {
@@ -22,6 +26,8 @@ static bool tap_ok(bool ok, const char *fmt, ...)
 	putchar('\n');
 	fflush(stdout);
 	tap_failed += !ok;
+	if (!ok && getenv("TAP_STOP"))
+		_Exit(1);
 	return ok;
 }
 
