@@ -338,7 +338,8 @@ messages()
 flb_trace()
 {
 	mkfifo go
-	$W/standin /tmp/absent <go >want &
+	# On one CPU, whose records come in their order.
+	taskset 1 $W/standin /tmp/absent <go >want &
 	standin=$!
 	exec 9>go
 	ours flb_trace --set exe=$W/standin --json || return
@@ -363,7 +364,7 @@ flb_trace()
 	grep -q '{"key":0,"value":3}' map.out
 	result "flb_trace: faults are counted" $? "$(cat map.out)"
 	mkfifo go2
-	$W/standin /tmp/absent <go2 >/dev/null &
+	taskset 1 $W/standin /tmp/absent <go2 >/dev/null &
 	exec 9>go2
 	ours flb_trace --set exe=$W/standin --set max=4096 --json || return
 	echo >&9
