@@ -176,12 +176,17 @@ err_room:
 	return -1;
 }
 
-/* No hit has come, or what it did is forgotten. */
-static void undo(struct wk_attach *at)
+/*
+ * What hits have contributed to metrics is forgotten. Records may have left since the first hook
+ * was on, whatever became of the others: their window is charged.
+ */
+static void undo(struct wk_attach *at, bool dry)
 {
+	bool hit = !dry && at->probes[0]->armed;
+
 	disarm_all(at);
 	wk_meters_stop(at, false);
-	wk_privates_stop(at, false);
+	wk_privates_stop(at, hit);
 	wk_cpus_free(at);
 }
 
@@ -192,11 +197,11 @@ static int arm_locked(struct wk_attach *at, bool dry, u32 *code, struct wk_error
 	if (arm_all(at, dry, e)) {
 		*code = e->kind == WK_ERR_NOMEM ? WK_C_NOMEM : WK_C_HOOK;
 		WRITE_ONCE(at->off, true);
-		undo(at);
+		undo(at, dry);
 		return -1;
 	}
 	if (dry) {
-		undo(at);
+		undo(at, dry);
 		return 0;
 	}
 	at->state = WK_ATTACH_ARMED;

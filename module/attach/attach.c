@@ -191,6 +191,9 @@ static int add_map_locked(struct wk_attach *at, const char *name, struct wk_map 
 
 	if (at->state != WK_ATTACH_NEW || at->gone)
 		return -EBUSY;
+	/* It would have what they have without their noise. */
+	if (at->nprivates)
+		return -EPERM;
 	if (at->nmaps >= WK_MAX_MAPS)
 		return -ENOSPC;
 	for (i = 0; i < at->nmaps; i++)

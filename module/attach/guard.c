@@ -86,10 +86,9 @@ static void judge(struct usage *u, u64 now)
 }
 
 /* An NMI in the middle of this loses or doubles a hit's time, and no more. */
-void wk_guard_spent(struct wk_attach *at, struct wk_cpu *c, u64 start, u64 took)
+void wk_guard_spent(struct wk_attach *at, struct wk_cpu *c, u64 now, u64 took)
 {
 	struct usage *u = this_cpu_ptr(&usage);
-	u64 now = start + took;
 
 	if (c->window != u->window) {
 		c->window = u->window;

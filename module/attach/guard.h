@@ -11,8 +11,14 @@ void wk_guard_init(struct wk_attach *at);
 /** wk_guard_stop() - no hit runs any more: waits until the way out is not in use */
 void wk_guard_stop(struct wk_attach *at);
 
-/** wk_guard_spent() - a hit took @took ticks of wk_clock() from @start on. Context: as hits */
-void wk_guard_spent(struct wk_attach *at, struct wk_cpu *c, u64 start, u64 took);
+/**
+ * wk_guard_spent() - a hit has ended
+ * @now: on wk_clock()
+ * @took: ticks of its own, without those that it waited
+ *
+ * Context: as hits
+ */
+void wk_guard_spent(struct wk_attach *at, struct wk_cpu *c, u64 now, u64 took);
 
 /** wk_guard_overrun() - a hit that began at @now, in ticks, ran out of fuel. Context: as hits */
 void wk_guard_overrun(struct wk_attach *at, struct wk_cpu *c, u64 now);

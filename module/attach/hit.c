@@ -73,10 +73,8 @@ static void trapped(struct wk_probe *p, struct wk_cpu *c, u64 now)
 /* ---- time ---- */
 
 /* A machine that is moved to another host may find an earlier time there. */
-static __always_inline u64 since(u64 start)
+static __always_inline u64 between(u64 start, u64 now)
 {
-	u64 now = wk_clock();
-
 	return now > start ? now - start : 0;
 }
 
@@ -104,7 +102,7 @@ static int fault_in(const struct wk_hit *hit, void *to, u64 from, u32 len)
 	/* Whoever went inside meanwhile has left, or he would be running now. */
 	enter(level);
 	migrate_enable();
-	c->waited += since(start);
+	c->waited += between(start, wk_clock());
 	return left ? -EFAULT : 0;
 }
 
@@ -130,7 +128,7 @@ static bool call(struct wk_probe *p, struct wk_cpu *c, const struct wk_source *s
 {
 	struct wk_exec *x = c->exec;
 	u64 sp = c->sp ? *c->sp : 0;
-	u64 start = wk_clock(), took;
+	u64 start = wk_clock(), now, took;
 	bool done;
 
 	wk_hit_fill(p, &c->hit, src);
@@ -140,7 +138,8 @@ static bool call(struct wk_probe *p, struct wk_cpu *c, const struct wk_source *s
 	this_cpu_inc(p->stats->hits);
 	done = wk_exec_call(x, c->funcs[p->number], src->args,
 			    p->attach->config.fuel) == WK_DONE;
-	took = since(start);
+	now = wk_clock();
+	took = between(start, now);
 	took -= min(took, c->waited);
 	if (done && result)
 		*result = (u32)wk_exec_results(x)[0];
@@ -151,7 +150,7 @@ static bool call(struct wk_probe *p, struct wk_cpu *c, const struct wk_source *s
 	}
 	this_cpu_add(p->stats->ticks, took);
 	this_cpu_add(p->stats->fuel, wk_exec_fuel_used(x));
-	wk_guard_spent(p->attach, c, start, took);
+	wk_guard_spent(p->attach, c, now, took);
 	return done;
 }
 

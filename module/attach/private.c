@@ -11,6 +11,9 @@
 /* Their numbers in ledgers lie behind those of metrics. */
 #define FIRST_OWNER	(1 << (WK_METER_BITS - 1))
 
+/* Bytes of the ring of records without noise on each CPU, at least: the longest fits twice. */
+#define RAW_RING	(4u * WK_PRIVATE_RECORD)
+
 static_assert(WK_MAX_METRICS <= FIRST_OWNER);
 static_assert(WK_MAX_PRIVATES <= FIRST_OWNER);
 static_assert(WK_DP_FIELDS == WK_DP_FIELDS_MAX);
@@ -67,6 +70,10 @@ static int check(struct wk_private *pr, u32 *code, struct wk_error *e)
 
 	if (wk_meter_check_place(c->unit, c->depth, c->window_s, c->name, code, e))
 		return -1;
+	/* Logs and releases. */
+	if (c->type >= WK_RECORD_LOG)
+		return wk_refuse_row(e, code, WK_REFUSE_SHAPE, c->name,
+				     "that type of record is reserved");
 	c->record.windows = wk_budget_epoch_seconds() / c->window_s;
 	fault = wk_dp_record_fault(&c->record);
 	if (fault)
@@ -123,16 +130,6 @@ int wk_private_add(struct wk_attach *at, const struct wk_private_config *config,
 	if (err)
 		kvfree(pr);
 	return err;
-}
-
-bool wk_privates_any(struct wk_attach *at)
-{
-	bool any;
-
-	mutex_lock(&at->lock);
-	any = at->nprivates;
-	mutex_unlock(&at->lock);
-	return any;
 }
 
 void wk_privates_free(struct wk_attach *at)
@@ -279,7 +276,8 @@ static int charge_all(struct wk_attach *at, u32 *code, struct wk_error *e)
 
 static int open_raw(struct wk_attach *at)
 {
-	struct wk_stream *raw = wk_stream_new(at->config.ring_bytes);
+	u32 wanted = at->config.ring_bytes;
+	struct wk_stream *raw = wk_stream_new(wanted ? max(wanted, RAW_RING) : 0);
 
 	if (IS_ERR(raw))
 		return PTR_ERR(raw);

@@ -45,9 +45,6 @@ struct wk_private_config {
 int wk_private_add(struct wk_attach *at, const struct wk_private_config *config, u32 *code,
 		   struct wk_error *e);
 
-/** wk_privates_any() - are there such types? Context: process */
-bool wk_privates_any(struct wk_attach *at);
-
 /**
  * wk_privates_start() - charges all types and begins to pass records, or none
  * Context: @at->lock held, hooks not registered. Return: 0, or -1 with @code and @e.

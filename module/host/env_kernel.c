@@ -296,7 +296,9 @@ int wk_env_emit(const struct wk_hit *hit, u32 type, const void *bytes, u32 len)
 
 void wk_env_emit_fault(const struct wk_hit *hit)
 {
-	wk_stream_count(hit->stream, WK_DROP_FAULT, 1);
+	/* Where records have noise, none is counted without. */
+	if (!hit->emit)
+		wk_stream_count(hit->stream, WK_DROP_FAULT, 1);
 }
 
 u64 wk_env_emit_room(const struct wk_hit *hit)

@@ -136,6 +136,15 @@ int wk_verb_attach_new(struct wk_call *c)
 
 /* ---- what it gets ---- */
 
+static void refuse_map(struct wk_call *c, enum wk_refusal_row row, const char *name)
+{
+	struct wk_error e = {};
+	u32 code;
+
+	wk_refuse_row(&e, &code, row, name, NULL);
+	wk_refuse(&c->why, code, "%s", e.text);
+}
+
 int wk_verb_attach_map(struct wk_call *c)
 {
 	const struct wk_map_def def = {
@@ -155,18 +164,13 @@ int wk_verb_attach_map(struct wk_call *c)
 	at = wk_call_attach(c, c->session);
 	if (!at)
 		return -1;
-	if (at->config.dp_only || wk_privates_any(at)) {
-		enum wk_refusal_row row = at->config.dp_only ? WK_REFUSE_MAP : WK_REFUSE_BESIDE;
-		struct wk_error e = {};
-		u32 code;
-
-		wk_attach_put(at);
-		wk_refuse_row(&e, &code, row, name, NULL);
-		return wk_refuse(&c->why, code, "%s", e.text);
-	}
-	err = wk_attach_add_map(at, name, &def);
+	err = at->config.dp_only ? -EPERM : wk_attach_add_map(at, name, &def);
+	if (err == -EPERM)
+		refuse_map(c, at->config.dp_only ? WK_REFUSE_MAP : WK_REFUSE_BESIDE, name);
+	else if (err)
+		refuse_errno(c, err, "map");
 	wk_attach_put(at);
-	return err ? refuse_errno(c, err, "map") : 0;
+	return err ? -1 : 0;
 }
 
 int wk_verb_attach_const(struct wk_call *c)

@@ -214,6 +214,10 @@ static void parts(struct client *c, uint32_t program)
 	fits(c, attach, 0, WK_C_LIMIT, add_one, "more");
 	attach = attach_new(c, program, WK_POLICY_NONE);
 	fits(c, attach, WK_MAX_PRIVATES, WK_C_LIMIT, add_private, "types of private records");
+	ok(add_map(c, attach, 0) == WK_C_POLICY, "... beside which there is no map");
+	attach = attach_new(c, program, WK_POLICY_NONE);
+	ok(add_private(c, attach, WK_RECORD_LOG - 2) == WK_C_OK, "the last type of records");
+	ok(add_private(c, attach, WK_RECORD_LOG - 1) == WK_C_METRIC, "... behind which are logs");
 	attach = attach_new(c, program, WK_POLICY_DP_ONLY);
 	fits(c, attach, WK_MAX_METRICS, WK_C_LIMIT, add_metric, "metrics");
 	attach = attach_new(c, program, WK_POLICY_DP_ONLY);

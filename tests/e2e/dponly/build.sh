@@ -96,6 +96,8 @@ cp "$out/kinds/open.wasm" "$out/delta.wasm"
 manifest "$out/share" '"kind": "counter", "unit": "prefix", "cap": 1, "active": 1, "window": "10s", "epsilon": 1'
 cp "$out/events/plain.wasm" "$out/share.wasm"
 
+hook='(func (export "syscall:personality"))'
+
 # Settings of the Fluent Bit filter, taken over; and what the program says beside it, which nobody may hear.
 mkdir "$out/private"
 printf '%s\n' '[f]' 'type = "Laplace"' 'sensitivity = 100' 'epsilon = 1' 'unit = "int"' >"$out/private/salary.toml"
@@ -116,6 +118,16 @@ wat2wasm -o "$out/private/salary.wasm" - <<'END'
       (then (drop (call $emit (i32.const 1) (i32.const 0) (i32.const 8)))))))
 END
 
+# Two whose last hook, or only one, cannot be put on. They cost little.
+sed 's/epsilon = 1/epsilon = 0.25/' "$out/private/salary.toml" >"$out/private/cheap.toml"
+for name in half none; do
+	"$top/build/host/wasm_kernel_cli" dp import-toml --json --cap 1 --active 1 --window 10s \
+		--unit 'cgroup(1)' --clamp f=0:100 "$out/private/cheap.toml" >"$out/private/$name.json"
+done
+fails='(func (export "kprobe:no_such_function"))'
+wat2wasm -o "$out/private/half.wasm" - <<<"(module $hook $fails)"
+wat2wasm -o "$out/private/none.wasm" - <<<"(module $fails)"
+
 # refused NAME PATTERN MANIFEST [BODY]: the text is standard input
 refused()
 {
@@ -125,7 +137,6 @@ refused()
 }
 
 only='{"policy": "dp-only"}'
-hook='(func (export "syscall:personality"))'
 import()
 {
 	refused "$1" "\"$2\" \"$3\".*not for programs that are dp-only" "$only" <<<"(module (import \"$2\" \"$3\" (func $4)) $hook)"

@@ -298,6 +298,17 @@ sed -n 's/.*"f":\(-\{0,1\}[0-9]*\).*/\1/p' salary.out >values
 result "records: within bounds but for the noise, and each with its own" $? "$(cat values)"
 ! grep -q -e spoken -e '"@record":2' -e '1000000000' salary.out
 result "records: nothing beside them" $? "$(cat salary.out)"
+cgroup_spent()
+{
+	$C dp ledger --json | grep '"unit":"cgroup"' | sed 's/.*"spent":"\([^"]*\)".*/\1/'
+}
+before=$(cgroup_spent)
+says "records: a hook that is none" 254 "no_such_function" $C attach -f $W/private/none.wasm
+[ "$(cgroup_spent)" = "$before" ]
+result "records: a refusal costs nothing" $? "$(cgroup_spent), not $before"
+says "records: a last hook that is none" 254 "no_such_function" $C attach -f $W/private/half.wasm
+[ "$(cgroup_spent)" != "$before" ]
+result "records: what may have left before it is charged" $? "$(cgroup_spent) as before"
 
 for file in $W/examples/*.wasm; do
 	name=$(basename "$file" .wasm)
