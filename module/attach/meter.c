@@ -54,6 +54,19 @@ int wk_meter_check_place(u32 unit, u32 depth, u32 window_s, const char *name, u3
 	return 0;
 }
 
+int wk_meter_check_cost(const struct wk_dp_terms *t, u32 windows, const char *name, u64 *nano,
+			u32 *code, struct wk_error *e)
+{
+	switch (wk_dp_cost(t, windows, wk_budget_account(), nano)) {
+	case 0:
+		return 0;
+	case -EDOM:
+		return wk_refuse_row(e, code, WK_REFUSE_GAUSSIAN, name, NULL);
+	default:
+		return wk_refuse_row(e, code, WK_REFUSE_COST, name, NULL);
+	}
+}
+
 /* Fills in what follows from the machine; the rows of refusals.def in their order. */
 static int check(struct wk_meter *m, u32 *code, struct wk_error *e)
 {
@@ -70,14 +83,7 @@ static int check(struct wk_meter *m, u32 *code, struct wk_error *e)
 	if (fault)
 		return wk_refuse_row(e, code, WK_REFUSE_SHAPE, m->name, fault);
 	c->terms = wk_dp_terms_of(c);
-	switch (wk_dp_cost(&c->terms, c->windows, wk_budget_account(), &m->nano)) {
-	case 0:
-		return 0;
-	case -EDOM:
-		return wk_refuse_row(e, code, WK_REFUSE_GAUSSIAN, m->name, NULL);
-	default:
-		return wk_refuse_row(e, code, WK_REFUSE_COST, m->name, NULL);
-	}
+	return wk_meter_check_cost(&c->terms, c->windows, m->name, &m->nano, code, e);
 }
 
 static int add_locked(struct wk_attach *at, struct wk_meter *m, u32 *code, struct wk_error *e)

@@ -71,6 +71,18 @@ int wk_meters_start(struct wk_attach *at, u32 *code, struct wk_error *e);
 void wk_meters_stop(struct wk_attach *at, bool used);
 
 /**
+ * wk_meter_check_cost() - has that a price in the currency of this machine's budgets?
+ * @t: what is to be charged
+ * @windows: of an epoch
+ * @name: of what is to be refused
+ * @nano: filled: price of an epoch, in billionths
+ *
+ * Context: any. Return: 0, or -1 with @code and @e.
+ */
+int wk_meter_check_cost(const struct wk_dp_terms *t, u32 windows, const char *name, u64 *nano,
+			u32 *code, struct wk_error *e);
+
+/**
  * wk_meter_check_place() - can anybody be protected so, on this machine?
  * @unit: enum wk_unit
  * @depth: of a cgroup

@@ -80,14 +80,7 @@ static int check(struct wk_private *pr, u32 *code, struct wk_error *e)
 		return wk_refuse_row(e, code, WK_REFUSE_SHAPE, c->name, fault);
 	if (wk_dp_record_terms(&c->record, &pr->terms))
 		return wk_refuse_row(e, code, WK_REFUSE_COST, c->name, NULL);
-	switch (wk_dp_cost(&pr->terms, c->record.windows, wk_budget_account(), &nano)) {
-	case 0:
-		return 0;
-	case -EDOM:
-		return wk_refuse_row(e, code, WK_REFUSE_GAUSSIAN, c->name, NULL);
-	default:
-		return wk_refuse_row(e, code, WK_REFUSE_COST, c->name, NULL);
-	}
+	return wk_meter_check_cost(&pr->terms, c->record.windows, c->name, &nano, code, e);
 }
 
 static int add_locked(struct wk_attach *at, struct wk_private *pr, u32 *code, struct wk_error *e)
