@@ -19,6 +19,10 @@ module: ## build build/KERNEL/wasm_kernel.ko; KERNEL=6.12, 6.1, debug or running
 	$(deps) module $(filter debug,$(KERNEL))
 	$(Q)scripts/build-module.sh $(KERNEL)
 
+insecure: ## build build/insecure-KERNEL/wasm_kernel_insecure.ko, whose noise tests can know
+	$(deps) module $(filter debug,$(KERNEL))
+	$(Q)scripts/build-module.sh --insecure $(KERNEL)
+
 user: ## build the library, wasm_kernel_cli, wk-run and dp-sample in build/host/
 	$(deps) user
 	$(Q)$(MAKE) -C userspace
@@ -93,5 +97,5 @@ clean: ## remove build/; downloaded kernels stay in the cache
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-.PHONY: all module user examples run vm test test-dp check spec spec-vm bench mutants fuzz install \
+.PHONY: all module insecure user examples run vm test test-dp check spec spec-vm bench mutants fuzz install \
 	install-dev uninstall clean help

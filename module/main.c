@@ -7,6 +7,7 @@
 
 #include "attach/arm.h"
 #include "attach/budget.h"
+#include "attach/insecure.h"
 #include "attach/meter.h"
 #include "compat.h"
 #include "link/door.h"
@@ -28,7 +29,8 @@ static int __init wk_init(void)
 	err = wk_door_open();
 	if (err)
 		goto err_door;
-	pr_info("%s loaded\n", WK_RELEASE);
+	wk_insecure_init();
+	pr_info("%s loaded\n", WK_RELEASE WK_FLAVOUR);
 	return 0;
 
 err_door:
@@ -46,13 +48,18 @@ static void __exit wk_exit(void)
 	wk_attachments_release(NULL, WK_REASON_UNLOAD);
 	wk_programs_release(NULL);
 	wk_releases_exit();
-	pr_info("%s unloaded\n", WK_RELEASE);
+	wk_insecure_exit();
+	pr_info("%s unloaded\n", WK_RELEASE WK_FLAVOUR);
 }
 
 module_init(wk_init);
 module_exit(wk_exit);
 
 MODULE_AUTHOR("The wasm_kernel authors");
+#ifdef WK_DP_INSECURE
+MODULE_DESCRIPTION("Test build of wasm_kernel: INSECURE, its noise may be known");
+#else
 MODULE_DESCRIPTION("Runs WebAssembly inside the kernel");
+#endif
 MODULE_LICENSE("GPL");
-MODULE_VERSION(WK_RELEASE);
+MODULE_VERSION(WK_RELEASE WK_FLAVOUR);

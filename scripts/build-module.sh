@@ -1,18 +1,24 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# usage: scripts/build-module.sh 6.12|6.1|debug|running [MAKE ARGUMENT...]
+# usage: scripts/build-module.sh [--insecure] 6.12|6.1|debug|running [MAKE ARGUMENT...]
 #
 # Build the module for one kernel in build/KERNEL. Kbuild puts objects beside sources, so that each
-# kernel gets its own directory of links to the sources.
+# kernel gets its own directory of links to the sources; and so does the flavour for tests,
+# --insecure, which is wasm_kernel_insecure.ko in build/insecure-KERNEL.
 set -euo pipefail
 WK_TAG=build
 . "$(dirname "$0")/../vm/common.sh"
 
+flavour=
+if [ "$1" = --insecure ]; then
+	flavour=insecure-
+	shift
+fi
 kernel=$1
 shift
 assignments=$("$WK_TOP/vm/kernel.sh" "$kernel")
 eval "$assignments"
-dir=$WK_TOP/build/$kernel
+dir=$WK_TOP/build/$flavour$kernel
 # What "make" was told is for the Makefile above, not for the kernel's.
 unset MAKEFLAGS MAKELEVEL MFLAGS
 # objtool follows branches by recursion, and the interpreter of a KASAN kernel has very many.
@@ -49,6 +55,7 @@ exec 9>"$dir.lock"
 flock 9
 tests=WK_TESTS=1
 [ "$kernel" != running ] || tests=
+[ -z "$flavour" ] || tests=WK_INSECURE=1
 forget_other_release
 link_sources
 # A compiler that we do not know may warn of what it likes; these two do not.

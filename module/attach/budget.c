@@ -2,14 +2,13 @@
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/kernel.h>
-#include <linux/ktime.h>
 #include <linux/math64.h>
 #include <linux/moduleparam.h>
 #include <linux/mutex.h>
-#include <linux/timekeeping.h>
 
 #include "../limits.h"
 #include "budget.h"
+#include "insecure.h"
 #include "refusal.h"
 #include "seal.h"
 
@@ -63,13 +62,12 @@ struct wk_dp_ledger *wk_budget_ledger(u32 unit)
 
 /* ---- time ---- */
 
-/* The fine clock: the coarse one may be a tick behind when a second begins. */
 static struct wk_instant clock(void)
 {
 	struct timespec64 now;
 	struct wk_instant t;
 
-	ktime_get_real_ts64(&now);
+	wk_second_now(&now);
 	t.epoch = div_u64_rem(max_t(s64, now.tv_sec, 0), dp_epoch, &t.second);
 	return t;
 }

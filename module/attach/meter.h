@@ -140,6 +140,11 @@ void wk_releases_exit(void);
 void wk_releases_add(struct wk_meter *m);
 void wk_releases_del(struct wk_meter *m);
 
+#ifdef WK_DP_INSECURE
+/** wk_releases_look() - looks at the clock now; returns when that is done. Context: may sleep */
+void wk_releases_look(void);
+#endif
+
 /** wk_releases_copies() - how often the machine was copied, as far as it knows. Context: any */
 u32 wk_releases_copies(void);
 

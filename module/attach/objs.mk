@@ -21,3 +21,7 @@ wk-objs += module/attach/syscall.o
 wk-objs += module/attach/timer.o
 wk-objs += module/attach/netfilter.o
 wk-objs += module/attach/uprobe.o
+# The flavour for tests, see Kbuild.
+ifdef WK_INSECURE
+wk-objs += module/attach/insecure.o
+endif

@@ -10,9 +10,9 @@
 #include <linux/list.h>
 #include <linux/notifier.h>
 #include <linux/random.h>
-#include <linux/timekeeping.h>
 #include <linux/workqueue.h>
 
+#include "insecure.h"
 #include "meter.h"
 
 static LIST_HEAD(running);
@@ -25,10 +25,7 @@ static DECLARE_DELAYED_WORK(ticks, tick);
 /* Until the next second of the clock begins; never before. */
 static unsigned long to_second(void)
 {
-	struct timespec64 now;
-
-	ktime_get_real_ts64(&now);
-	return nsecs_to_jiffies(NSEC_PER_SEC - now.tv_nsec) + 1;
+	return nsecs_to_jiffies(wk_second_left()) + 1;
 }
 
 void wk_releases_add(struct wk_meter *m)
@@ -43,6 +40,8 @@ static void send(struct wk_meter *m)
 {
 	if (!m->due)
 		return;
+	wk_insecure_note(WK_INSECURE_SEND, m,
+			 (struct wk_instant){ m->due->epoch, m->due->window });
 	wk_meter_record(m, m->due, m->out);
 	m->due = NULL;
 	wk_stream_emit(m->attach->stream, WK_RECORD_RELEASE, m->out, wk_meter_bytes(m));
@@ -71,6 +70,7 @@ static bool over(const struct wk_meter *m, struct wk_instant now)
 /* A window that cannot be followed by another for want of memory goes on. */
 static void release(struct wk_meter *m, struct wk_instant now)
 {
+	wk_insecure_note(WK_INSECURE_RELEASE, m, m->at);
 	m->due = wk_dp_metric_release(m->metric, now.epoch, now.second);
 	if (m->due)
 		m->at = now;
@@ -81,10 +81,12 @@ static void look_at(struct wk_meter *m, struct wk_instant now)
 {
 	struct wk_instant window = { now.epoch, now.second / m->window_s };
 
-	if (over(m, window))
+	if (over(m, window)) {
 		release(m, window);
-	else if (now.second % m->window_s >= m->window_s / 2)
+	} else if (now.second % m->window_s >= m->window_s / 2) {
 		wk_dp_metric_draw(m->metric);
+		wk_insecure_note(WK_INSECURE_DRAW, m, m->at);
+	}
 }
 
 static void tick(struct work_struct *work)
@@ -102,6 +104,17 @@ static void tick(struct work_struct *work)
 		queue_delayed_work(queue, &ticks, to_second());
 	wk_budget_unlock();
 }
+
+#ifdef WK_DP_INSECURE
+void wk_releases_look(void)
+{
+	wk_budget_lock();
+	if (queue && !list_empty(&running))
+		mod_delayed_work(queue, &ticks, 0);
+	wk_budget_unlock();
+	flush_delayed_work(&ticks);
+}
+#endif
 
 /*
  * Two copies of a machine that use the same noise would tell the difference of what they counted.

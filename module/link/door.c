@@ -3,6 +3,8 @@
  * The Connector calls us in the sender's context, in parallel, after checking
  * nothing but that the message is one; see drivers/connector/connector.c.
  */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include <linux/capability.h>
 #include <linux/connector.h>
 #include <linux/netlink.h>
@@ -111,9 +113,16 @@ static void on_message(struct cn_msg *msg, struct netlink_skb_parms *nsp)
 		wake_up_all(&idle);
 }
 
+/* The Connector calls an id that is taken invalid. */
 int wk_door_open(void)
 {
-	return cn_add_callback(&door_id, "wasm_kernel", on_message);
+	int err = cn_add_callback(&door_id, "wasm_kernel", on_message);
+
+	if (err != -EINVAL)
+		return err;
+	pr_err("the Connector's id %u:%#x is taken: only one of wasm_kernel and its test build wasm_kernel_insecure can be loaded\n",
+	       WK_CN_IDX, WK_CN_VAL);
+	return -EBUSY;
 }
 
 /*

@@ -28,7 +28,7 @@ int wk_verb_hello(struct wk_call *c)
 	c->session = session;
 	wk_call_start(c);
 	wk_build_u32(&c->reply, WK_A_PROTOCOL, WK_PROTOCOL);
-	wk_build_string(&c->reply, WK_A_RELEASE, WK_RELEASE);
+	wk_build_string(&c->reply, WK_A_RELEASE, WK_RELEASE WK_FLAVOUR);
 	return 0;
 }
 

@@ -10,6 +10,13 @@
 /* Room that may be left unused before the end of the buffer. */
 #define SLACK	WK_STREAM_BATCH
 
+/* A test build says so in each record. */
+#ifdef WK_DP_INSECURE
+#define STAMP	WK_RECORD_INSECURE
+#else
+#define STAMP	0
+#endif
+
 static_assert(sizeof(struct wk_wire_record) % 8 == 0 && WK_STREAM_BATCH % 8 == 0);
 
 void wk_queue_init(struct wk_queue *q, u8 *data, u32 size)
@@ -85,6 +92,7 @@ void wk_queue_put(struct wk_queue *q, const struct wk_ring *r, const struct wk_r
 			.seq = h->seq,
 			.nsec = h->nsec,
 			.cpu = cpu,
+			.flags = STAMP,
 		};
 		wk_ring_copy(r, offset, bytes, n);
 		memset(bytes + n, 0, round_up(n, 8) - n);

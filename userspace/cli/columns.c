@@ -41,6 +41,8 @@ static int print_json(const struct manifest_record *r, uint32_t type,
 			r ? r->name : type == WK_RECORD_LOG ? "@log" : number,
 			"@time", clock_monotonic_iso(time, head->nsec),
 			"@cpu", (json_int_t)head->cpu, "@seq", cli_json_u64(head->seq));
+	if (head->insecure)
+		json_object_set_new(obj, "@insecure", json_true());
 	if (r) {
 		record_json(&r->layout, bytes, n, head, obj);
 	} else if (type == WK_RECORD_LOG) {

@@ -17,6 +17,14 @@ void parts_clear(struct parts *p)
 	memset(p, 0, sizeof(*p));
 }
 
+static struct record_head head_of(const struct wk_wire_record *r)
+{
+	return (struct record_head){
+		.nsec = r->nsec, .seq = r->seq, .cpu = r->cpu,
+		.insecure = r->flags & WK_RECORD_INSECURE,
+	};
+}
+
 static int begin(struct parts *p, const struct wk_wire_record *r)
 {
 	parts_clear(p);
@@ -25,7 +33,7 @@ static int begin(struct parts *p, const struct wk_wire_record *r)
 		return -1;
 	p->len = r->len;
 	p->type = r->type;
-	p->head = (struct record_head){ .nsec = r->nsec, .seq = r->seq, .cpu = r->cpu };
+	p->head = head_of(r);
 	return 0;
 }
 
@@ -52,7 +60,7 @@ static int take_part(struct parts *p, const struct wk_wire_record *r, const void
 static int take(struct parts *p, const struct wk_wire_record *r, const void *bytes, parts_fn each,
 		void *data)
 {
-	const struct record_head head = { .nsec = r->nsec, .seq = r->seq, .cpu = r->cpu };
+	const struct record_head head = head_of(r);
 
 	if (r->len > RECORD_MAX || r->bytes > r->len || r->offset > r->len - r->bytes)
 		return -1;

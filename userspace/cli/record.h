@@ -10,11 +10,13 @@
  * @nsec: CLOCK_MONOTONIC
  * @seq: its number on that CPU
  * @cpu: where it was written
+ * @insecure: by a test build of the module
  */
 struct record_head {
 	uint64_t nsec;
 	uint64_t seq;
 	uint32_t cpu;
+	bool insecure;
 };
 
 /**

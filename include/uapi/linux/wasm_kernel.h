@@ -504,6 +504,7 @@ enum wk_drop {
  * @seq: number of the record on its CPU; gaps are losses
  * @nsec: CLOCK_MONOTONIC when it was emitted
  * @cpu: where
+ * @flags: enum wk_record_flag
  */
 struct wk_wire_record {
 	__u32 len;
@@ -513,8 +514,12 @@ struct wk_wire_record {
 	__u64 seq;
 	__u64 nsec;
 	__u32 cpu;
-	__u32 reserved;
+	__u32 flags;
 } __attribute__((packed, aligned(4)));
+
+enum wk_record_flag {
+	WK_RECORD_INSECURE = 1,	/* of a test build of the module: noise in it may be known */
+};
 
 /* Types of records that are not the program's own. */
 enum wk_record_type {
