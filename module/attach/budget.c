@@ -180,21 +180,16 @@ static int refuse_closed(const char *name, u32 *code, struct wk_error *e)
 	return wk_refuse_row(e, code, WK_REFUSE_CLOSED, name, detail);
 }
 
-int wk_budget_reserve(u32 unit, u32 owner, const struct wk_dp_terms *t, u32 window,
-		      const char *name, u32 *code, struct wk_error *e)
+/* What the ledger of a unit says no to, in words. */
+static int refuse(int err, u32 unit, const struct wk_dp_shortfall *missing, const char *name,
+		  u32 *code, struct wk_error *e)
 {
-	struct wk_dp_ledger *l = &ledgers[unit];
-	struct wk_dp_shortfall missing = {};
-
-	lockdep_assert_held(&lock);
-	switch (wk_dp_ledger_reserve(l, owner, t, window, &missing)) {
-	case 0:
-		return 0;
+	switch (err) {
 	case -EAGAIN:
 		return refuse_closed(name, code, e);
 	case -EDQUOT:
-		return missing.missing ? refuse_spent(l, unit, &missing, name, code, e)
-				       : refuse_delta(&missing, unit, name, code, e);
+		return missing->missing ? refuse_spent(&ledgers[unit], unit, missing, name, code, e)
+					: refuse_delta(missing, unit, name, code, e);
 	case -ENOSPC:
 		return wk_refuse_row(e, code, WK_REFUSE_RESERVATIONS, name, NULL);
 	case -EDOM:
@@ -204,6 +199,28 @@ int wk_budget_reserve(u32 unit, u32 owner, const struct wk_dp_terms *t, u32 wind
 	default:
 		return wk_refuse_row(e, code, WK_REFUSE_SHAPE, name, NULL);
 	}
+}
+
+int wk_budget_reserve(u32 unit, u32 owner, const struct wk_dp_terms *t, u32 window,
+		      const char *name, u32 *code, struct wk_error *e)
+{
+	struct wk_dp_shortfall missing = {};
+	int err;
+
+	lockdep_assert_held(&lock);
+	err = wk_dp_ledger_reserve(&ledgers[unit], owner, t, window, &missing);
+	return err ? refuse(err, unit, &missing, name, code, e) : 0;
+}
+
+int wk_budget_rearm(u32 unit, u32 owner, u32 window, const char *name, u32 *code,
+		    struct wk_error *e)
+{
+	struct wk_dp_shortfall missing = {};
+	int err;
+
+	lockdep_assert_held(&lock);
+	err = wk_dp_ledger_rearm(&ledgers[unit], owner, window, &missing);
+	return err ? refuse(err, unit, &missing, name, code, e) : 0;
 }
 
 /* ---- across reloads ---- */

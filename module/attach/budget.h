@@ -62,6 +62,15 @@ struct wk_dp_ledger *wk_budget_ledger(u32 unit);
 int wk_budget_reserve(u32 unit, u32 owner, const struct wk_dp_terms *t, u32 window,
 		      const char *name, u32 *code, struct wk_error *e);
 
+/**
+ * wk_budget_rearm() - charges a watch once more, for the rest of this epoch
+ * @window: that is collected; the rest as for wk_budget_reserve()
+ *
+ * Return: 0 or -1.
+ */
+int wk_budget_rearm(u32 unit, u32 owner, u32 window, const char *name, u32 *code,
+		    struct wk_error *e);
+
 /** wk_budget_export() - seals the state of all ledgers; @out has WK_SEAL_STATE bytes */
 void wk_budget_export(const u8 *key, u8 *out);
 

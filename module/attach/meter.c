@@ -310,6 +310,35 @@ int wk_meter_again(struct wk_attach *at, u32 number, u64 epoch, u32 window, void
 	return n;
 }
 
+/* A window of the epoch before is not what this epoch is charged for. */
+static int rearm(struct wk_meter *m, u32 *code, struct wk_error *e)
+{
+	struct wk_instant now = wk_budget_now();
+
+	if (m->config.kind != WK_DP_WATCH)
+		return wk_refuse_row(e, code, WK_REFUSE_REARM, m->name, NULL);
+	if (now.epoch != m->at.epoch)
+		return wk_refuse_row(e, code, WK_REFUSE_TURN, m->name, NULL);
+	if (wk_budget_rearm(m->unit, owner_of(m), now.second / m->window_s, m->name, code, e))
+		return -1;
+	return wk_dp_metric_rearm(m->metric);
+}
+
+int wk_meter_rearm(struct wk_attach *at, u32 number, u32 *code, struct wk_error *e)
+{
+	int err;
+
+	mutex_lock(&at->lock);
+	wk_budget_lock();
+	if (number < at->nmeters && at->meters[number]->metric)
+		err = rearm(at->meters[number], code, e);
+	else
+		err = wk_refuse_row(e, code, WK_REFUSE_NONE, NULL, NULL);
+	wk_budget_unlock();
+	mutex_unlock(&at->lock);
+	return err;
+}
+
 void wk_meter_name(u32 owner, char *name, size_t size)
 {
 	struct wk_meter *m = NULL;

@@ -116,6 +116,12 @@ u32 wk_meter_bytes(const struct wk_meter *m);
  */
 int wk_meter_again(struct wk_attach *at, u32 number, u64 epoch, u32 window, void *out);
 
+/**
+ * wk_meter_rearm() - gives a watch all its alarms again, at the price of one more charge
+ * Context: process. Return: 0, or -1 with @code and @e.
+ */
+int wk_meter_rearm(struct wk_attach *at, u32 number, u32 *code, struct wk_error *e);
+
 #define WK_METER_BYTES_MAX	(sizeof(struct wk_wire_release) + WK_DP_CELLS_MAX * sizeof(s64))
 
 /* Who is charged: a number of an attachment and of its metric, as the ledgers know it. */

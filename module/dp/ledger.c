@@ -55,6 +55,7 @@ void wk_dp_ledger_advance(struct wk_dp_ledger *l, u64 epoch)
 	l->spent = full_sum(l, &l->delta_spent);
 	for (i = 0; i < WK_DP_RESERVATIONS; i++) {
 		l->slots[i].first = 0;
+		l->slots[i].again = 0;
 		l->slots[i].charged = l->slots[i].full;
 		l->slots[i].delta_charged = l->slots[i].delta_full;
 	}
@@ -166,6 +167,34 @@ int wk_dp_ledger_reserve(struct wk_dp_ledger *l, u32 owner, const struct wk_dp_t
 	l->spent += r.charged;
 	l->delta_spent += r.delta_charged;
 	note(l, WK_DP_EV_RESERVE, owner, r.charged, r.delta_charged);
+	return 0;
+}
+
+/* The next epoch charges the reservation as it is, and not this. */
+int wk_dp_ledger_rearm(struct wk_dp_ledger *l, u32 owner, u32 window,
+		       struct wk_dp_shortfall *shortfall)
+{
+	struct wk_dp_reservation *r = owner ? find(l, owner) : NULL;
+	u64 nano;
+	int err;
+
+	if (!r || r->terms.form != WK_DP_BY_ALARM || window >= windows_of(l, &r->terms))
+		return -EINVAL;
+	if (l->epoch < l->open_from)
+		return -EAGAIN;
+	err = wk_dp_cost(&r->terms, windows_of(l, &r->terms) - window, l->account, &nano);
+	if (err)
+		return err;
+	*shortfall = (struct wk_dp_shortfall){
+		.missing = over(nano, l->limit - l->spent), .free = l->epoch + 1,
+	};
+	if (shortfall->missing) {
+		note(l, WK_DP_EV_REFUSE, owner, nano, 0);
+		return -EDQUOT;
+	}
+	r->again += nano;
+	l->spent += nano;
+	note(l, WK_DP_EV_REARM, owner, nano, 0);
 	return 0;
 }
 

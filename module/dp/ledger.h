@@ -34,6 +34,7 @@ enum wk_dp_event_kind {
 	WK_DP_EV_REFUSE,	/* @nano was asked for and not there */
 	WK_DP_EV_EPOCH,		/* a new epoch began; @nano is charged for what goes on */
 	WK_DP_EV_IMPORT,	/* a sealed state was taken over; @nano is its spending */
+	WK_DP_EV_REARM,		/* @nano was charged once more, for this epoch alone */
 };
 
 /**
@@ -64,6 +65,7 @@ struct wk_dp_event {
  * @first: the first window of the present epoch that it has reserved
  * @charged: nano charged for it in the present epoch
  * @full: nano of a whole epoch
+ * @again: nano charged once more in the present epoch; that is never given back
  * @delta_charged: as @charged
  * @delta_full: as @full
  * @terms: what the costs follow from
@@ -73,6 +75,7 @@ struct wk_dp_reservation {
 	u32 first;
 	u64 charged;
 	u64 full;
+	u64 again;
 	u64 delta_charged;
 	u64 delta_full;
 	struct wk_dp_terms terms;
@@ -162,6 +165,17 @@ int wk_dp_ledger_reserve(struct wk_dp_ledger *l, u32 owner, const struct wk_dp_t
  * Return: nano given back.
  */
 u64 wk_dp_ledger_release(struct wk_dp_ledger *l, u32 owner, u32 window);
+
+/**
+ * wk_dp_ledger_rearm() - charges once more what a reservation costs, for the rest of this epoch alone
+ * @owner: as given to wk_dp_ledger_reserve(), by alarm
+ * @window: that is collected, or is to be
+ * @shortfall: filled on -EDQUOT
+ *
+ * Return: 0; -EDQUOT; -EINVAL: no such reservation, or no such window; -EAGAIN, -ERANGE as there.
+ */
+int wk_dp_ledger_rearm(struct wk_dp_ledger *l, u32 owner, u32 window,
+		       struct wk_dp_shortfall *shortfall);
 
 /** wk_dp_ledger_left() - nano that can still be reserved in this epoch */
 u64 wk_dp_ledger_left(const struct wk_dp_ledger *l);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* ATTACH_METRIC, ATTACH_PRIVATE, DP_LEDGER, DP_AGAIN, DP_EXPORT, DP_IMPORT. */
+/* ATTACH_METRIC, ATTACH_PRIVATE, DP_AGAIN, DP_REARM, DP_LEDGER, DP_EXPORT, DP_IMPORT. */
 #include "../attach/meter.h"
 #include "../attach/private.h"
 #include "call.h"
@@ -157,6 +157,22 @@ int wk_verb_dp_again(struct wk_call *c)
 	return err;
 }
 
+/* ---- DP_REARM ---- */
+
+int wk_verb_dp_rearm(struct wk_call *c)
+{
+	struct wk_attach *at = wk_call_attach(c, NULL);
+	u32 code = WK_C_METRIC;
+	struct wk_error e = {};
+	int err;
+
+	if (!at)
+		return -1;
+	err = wk_meter_rearm(at, wk_get_u32(&c->rq, WK_A_DP_METRIC, 0), &code, &e);
+	wk_attach_put(at);
+	return err ? wk_refuse(&c->why, code, "%s", e.text) : 0;
+}
+
 /* ---- DP_LEDGER ---- */
 
 #define CHARGES_BYTES	(WK_DP_RESERVATIONS * sizeof(struct wk_wire_charge))
@@ -202,7 +218,7 @@ static void put_charges(struct wk_call *c, const struct wk_dp_ledger *l)
 		charge = (struct wk_wire_charge){
 			.attach = r->owner >> WK_METER_BITS,
 			.metric = r->owner & ((1 << WK_METER_BITS) - 1),
-			.charged = r->charged, .full = r->full,
+			.charged = r->charged + r->again, .full = r->full,
 		};
 		wk_meter_name(r->owner, charge.name, sizeof(charge.name));
 		wk_private_name(r->owner, charge.name, sizeof(charge.name));

@@ -64,6 +64,52 @@ static bool fills_up(void)
 	       l->spent == WK_DP_NANO;
 }
 
+/* Alarms once more cost as much once more, in this epoch alone; nothing of that comes back. */
+static bool rearms(void)
+{
+	struct wk_dp_terms t = {
+		.form = WK_DP_BY_ALARM, .cap = 1, .active = 1, .noise = { 20, 1 },
+		.alarms = 1, .other = { 10, 1 },
+	};
+	struct wk_dp_ledger *l = opened(WK_DP_NANO / 2);
+	struct wk_dp_terms other = tenth();
+	struct wk_dp_shortfall s = { 0 };
+
+	/* 1/10 + 2/20 each. */
+	if (wk_dp_ledger_reserve(l, 1, &t, 3, &s) || l->spent != WK_DP_NANO / 5 ||
+	    wk_dp_ledger_rearm(l, 1, 9, &s) || l->spent != 2 * (WK_DP_NANO / 5) ||
+	    l->events[(l->next_seq - 1) % WK_DP_EVENTS].kind != WK_DP_EV_REARM)
+		return false;
+	if (wk_dp_ledger_rearm(l, 1, 9, &s) != -EDQUOT || s.missing != WK_DP_NANO / 10 ||
+	    s.free != 8 || l->spent != 2 * (WK_DP_NANO / 5))
+		return false;
+	if (wk_dp_ledger_rearm(l, 2, 9, &s) != -EINVAL || wk_dp_ledger_rearm(l, 0, 9, &s) != -EINVAL ||
+	    wk_dp_ledger_rearm(l, 1, WINDOWS, &s) != -EINVAL ||
+	    wk_dp_ledger_reserve(l, 3, &other, 0, &s) || wk_dp_ledger_rearm(l, 3, 9, &s) != -EINVAL)
+		return false;
+	if (wk_dp_ledger_release(l, 1, 10) || l->spent != WK_DP_NANO / 2)
+		return false;
+	wk_dp_ledger_advance(l, 8);
+	return l->spent == WK_DP_NANO / 10;
+}
+
+/* The epoch after it is charged as if nobody had. */
+static bool rearms_once(void)
+{
+	struct wk_dp_terms t = {
+		.form = WK_DP_BY_ALARM, .cap = 1, .active = 1, .noise = { 20, 1 },
+		.alarms = 1, .other = { 10, 1 },
+	};
+	struct wk_dp_ledger *l = opened(WK_DP_NANO);
+	struct wk_dp_shortfall s = { 0 };
+
+	if (wk_dp_ledger_reserve(l, 1, &t, 0, &s) || wk_dp_ledger_rearm(l, 1, 0, &s))
+		return false;
+	wk_dp_ledger_advance(l, 8);
+	return l->spent == WK_DP_NANO / 5 && !l->slots[0].again &&
+	       wk_dp_ledger_release(l, 1, 0) == WK_DP_NANO / 5 && !l->spent;
+}
+
 /* What has ended this epoch is spent; in the next one it is there again. */
 static bool comes_free(void)
 {
@@ -426,6 +472,8 @@ int main(int argc, char **argv)
 		return strcmp(argv[1], "costs") ? 2 : answer_costs();
 	report(fills_up(), "ten tenths are one, the eleventh is refused");
 	report(comes_free(), "what has ended is spent until the next epoch");
+	report(rearms(), "alarms once more are charged once more, and never given back");
+	report(rearms_once(), "they are charged in one epoch, and not in the next one");
 	report(refunds(), "only windows that have not begun are given back");
 	report(joins_late(), "who joins late pays the rest, and all of the next epoch");
 	report(refuses(), "what makes no sense is refused and charged nothing");

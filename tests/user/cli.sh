@@ -115,7 +115,7 @@ fi
 says "no verb" 240 'what to do is missing' ; says "a wrong verb" 240 'there is no verb frob' frob
 says "help" 0 '^  run +run a program' help
 says "--help" 0 '^  run +run a program' --help
-says "--version" 0 "^wasm_kernel_cli [0-9.]*, protocol 1$" --version
+says "--version" 0 "^wasm_kernel_cli [0-9.]*, protocol 2$" --version
 for verb in run load inspect validate; do
 	says "$verb: no file" 240 'which file' $verb
 	says "$verb: a wrong option" 240 'unrecognized option' $verb --frob
@@ -152,7 +152,7 @@ else
 	says "run: an invalid module, too" 242 'not loaded' run -f typed.wasm
 	says "load: not loaded" 242 'not loaded' load -f all.wasm
 	json "list: not loaded" 242 "o['code'] == 'not-loaded'" list -j
-	json "version: not loaded" 0 "o['module'] is None and o['client']['protocol'] == 1" version -j
+	json "version: not loaded" 0 "o['module'] is None and o['client']['protocol'] == 2" version -j
 fi
 
 # ---- streams ----
@@ -181,6 +181,13 @@ json "dp plan: keyed-open" 0 'o["scale"] == "160/1" and o["scale_units"] == "16/
 json "dp plan: a running total" 0 'o["sigma2"] == "5600/1" and o["rho"] == "0.5" and o["sd_tenths"] == 1980' \
 	dp plan -j --kind total --cap 20 --rho 1/2 --active 1
 says "dp plan: a watch has alarms" 240 "--alarms" dp plan --kind watch --cap 1 --eps 1
+says "dp plan: a watch does not care in how many windows" 240 "would change nothing" \
+	dp plan --kind watch --cap 1 --eps 1 --alarms 1 --active 3
+json "dp plan: a cgroup at a depth" 0 'o["unit"] == "cgroup" and o["depth"] == 2' \
+	dp plan -j --cap 20 --eps 1 --unit 'cgroup(2)'
+says "dp plan: it says so" 0 "unit cgroup\(2\)" dp plan --cap 20 --eps 1 --unit 'cgroup(2)'
+says "dp plan: not at any depth" 240 "there is no unit" dp plan --cap 20 --eps 1 --unit 'cgroup(65)'
+says "dp rearm: whose" 240 "which attachment" dp rearm
 says "dp plan: keyed-open has keys per unit" 240 "--per-unit" dp plan --kind keyed-open --cells 9 --cap 1 --eps 1
 says "dp plan: a running total has Gaussian noise" 240 "Gaussian" dp plan --kind total --cap 1 --eps 1
 says "dp plan: what fewer windows would buy" 0 "--active 1 .*within 120" dp plan --cap 20 --eps 1

@@ -25,6 +25,7 @@ static const struct sub_verb sub_verbs[] = {
 	{ "import-toml", dp_import },
 	{ "ledger", dp_ledger },
 	{ "again", dp_again },
+	{ "rearm", dp_rearm },
 };
 
 /* Options that are no printable characters. */
@@ -60,10 +61,10 @@ static const struct argp_option options[] = {
 	{ "scale", 's', "P/Q", 0, "sample: scale of laplace noise", 0 },
 	{ "sigma2", 'v', "P/Q", 0, "sample: sigma squared of gaussian noise", 0 },
 	{ "count", 'n', "N", 0, "sample: how many; the default is 1", 0 },
-	{ "metric", KEY_METRIC, "NAME", 0, "plan: what it is called; again: which", 1 },
+	{ "metric", KEY_METRIC, "NAME", 0, "plan: what it is called; again, rearm: which", 1 },
 	{ "kind", KEY_KIND, "KIND", 0, "plan: one of" METRIC_KINDS "; the default is counter", 1 },
-	{ "unit", KEY_UNIT, "UNIT", 0, "plan: who is protected: uid, cgroup or prefix; with --weak "
-	  "tgid or event; the default is uid", 1 },
+	{ "unit", KEY_UNIT, "UNIT", 0, "plan: who is protected: uid, cgroup(DEPTH) or prefix; with "
+	  "--weak tgid or event; the default is uid", 1 },
 	{ "cap", KEY_CAP, "C", 0, "plan: the most that a unit adds in one window", 1 },
 	{ "window", KEY_WINDOW, "TIME", 0, "plan: how often there is a release: 15m; the default is "
 	  "15m", 1 },
@@ -91,7 +92,7 @@ static const struct argp_option options[] = {
 	  "anew, in the same epoch", 2 },
 	{ "key", KEY_KEY, "FILE", 0, "ledger: 32 bytes, made if there are none; the default is "
 	  DP_KEY_FILE, 2 },
-	{ "attachment", KEY_ATTACHMENT, "N", 0, "again: whose", 3 },
+	{ "attachment", KEY_ATTACHMENT, "N", 0, "again, rearm: whose", 3 },
 	{ "at", KEY_AT, "PLACE", 0, "again: which window: EPOCH:WINDOW", 3 },
 	{ 0 },
 };
@@ -255,7 +256,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 static const struct argp argp = {
 	.options = options,
 	.parser = parse,
-	.args_doc = "sample|plan|ledger|again|import-toml FILE",
+	.args_doc = "sample|plan|ledger|again|rearm|import-toml FILE",
 	.doc = "Differential privacy.\n\n"
 	       "sample prints noise of the kernel's own sampler, one integer a line, for anyone to "
 	       "check. It is drawn for this purpose alone.\n\n"
@@ -268,6 +269,8 @@ static const struct argp argp = {
 	       "is left, and when the next one begins. After the module was loaded it is closed until "
 	       "then, unless what was exported last is imported.\n\n"
 	       "again shows a window that was released, with the same noise.\n\n"
+	       "rearm gives a watch all its alarms again before the next epoch does. That charges "
+	       "its budget once more, and is refused when there is not that much left.\n\n"
 	       "Protected is what a unit does, against whoever sees what is released. Not protected "
 	       "is who measures the machine itself: caches, scheduling, and how one user's load "
 	       "slows down another's work.",

@@ -95,5 +95,6 @@ int dp_plan(const struct dp_args *a);
 int dp_import(const struct dp_args *a);
 int dp_ledger(const struct dp_args *a);
 int dp_again(const struct dp_args *a);
+int dp_rearm(const struct dp_args *a);
 
 #endif /* _WK_CLI_DP_H */

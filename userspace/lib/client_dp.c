@@ -148,6 +148,14 @@ int wk_client_dp_again(struct wk_client *c, uint32_t attach, uint32_t metric, ui
 	return err ? err : take_array(c, WK_A_DATA, 1, bytes, n);
 }
 
+int wk_client_dp_rearm(struct wk_client *c, uint32_t attach, uint32_t metric)
+{
+	wk_client_begin(c, WK_V_DP_REARM);
+	wk_request_u32(&c->req, WK_A_ATTACH, attach);
+	wk_request_u32(&c->req, WK_A_DP_METRIC, metric);
+	return wk_client_call(c);
+}
+
 int wk_client_dp_export(struct wk_client *c, const uint8_t key[WK_SEAL_KEY], uint8_t *state)
 {
 	const void *bytes;

@@ -429,6 +429,9 @@ int wk_client_dp_events(struct wk_client *c, uint32_t unit, uint64_t from,
 int wk_client_dp_again(struct wk_client *c, uint32_t attach, uint32_t metric, uint64_t epoch,
 		       uint32_t window, void **bytes, size_t *n);
 
+/** wk_client_dp_rearm() - gives a watch all its alarms again; its budget is charged once more */
+int wk_client_dp_rearm(struct wk_client *c, uint32_t attach, uint32_t metric);
+
 /** wk_client_dp_export() - the state of all budgets, sealed; @state has WK_SEAL_STATE bytes */
 int wk_client_dp_export(struct wk_client *c, const uint8_t key[WK_SEAL_KEY], uint8_t *state);
 

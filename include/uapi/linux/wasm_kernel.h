@@ -27,7 +27,7 @@
 #define WK_CN_VAL	0x5741
 
 /* Both sides speak exactly one version; HELLO tells both what the other has. */
-#define WK_PROTOCOL	1
+#define WK_PROTOCOL	2
 
 /*
  * The Connector silently drops requests with more than 16364 bytes behind
@@ -384,7 +384,8 @@ struct wk_wire_charge {
 	WK_BUDGET_EVENT(2, REFUND, "refund") \
 	WK_BUDGET_EVENT(3, REFUSE, "refuse") \
 	WK_BUDGET_EVENT(4, EPOCH, "epoch") \
-	WK_BUDGET_EVENT(5, IMPORT, "import")
+	WK_BUDGET_EVENT(5, IMPORT, "import") \
+	WK_BUDGET_EVENT(6, REARM, "rearm")
 
 /**
  * struct wk_wire_budget_event - something that happened to a budget

@@ -73,13 +73,13 @@ if [ "$1" = unloaded ]; then
 		"^wasm_kernel_cli: wasm_kernel is not loaded: insmod wasm_kernel.ko$" \
 		$C run -f lib.wasm --invoke add 1 2
 	says "not loaded: list says so" 242 "is not loaded" $C list
-	says "not loaded: version is no error" 0 "protocol 1" $C version
+	says "not loaded: version is no error" 0 "protocol 2" $C version
 	says "not loaded: in JSON" 242 '{"code":"not-loaded","text":"wasm_kernel is not loaded' $C list -j
 	insmod /wasm_kernel.ko || exit 2
 fi
 
-says "version" 0 "^wasm_kernel.ko [0-9.]*, protocol 1$" $C version
-says "version in JSON" 0 '"module":{"release":"[0-9.]*","protocol":1}' $C version --json
+says "version" 0 "^wasm_kernel.ko [0-9.]*, protocol 2$" $C version
+says "version in JSON" 0 '"module":{"release":"[0-9.]*","protocol":2}' $C version --json
 
 # ---- functions with types ----
 gives "a result" 0 5 $C run -f lib.wasm --invoke add 2 3

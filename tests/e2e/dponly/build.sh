@@ -75,8 +75,8 @@ manifest "$out/dear" '"kind": "counter", "unit": "uid", "cap": 20, "active": 1, 
 cp "$out/events/plain.wasm" "$out/dear.wasm"
 
 # One of each kind that says something else than numbers, or something about more than a window.
-manifest "$out/kinds/watch" '"kind": "watch", "unit": "uid", "cap": 20, "threshold": 1000, "alarms": 3,
-	"window": "20s", "epsilon": 2'
+manifest "$out/kinds/watch" '"kind": "watch", "unit": "uid", "cap": 20, "threshold": 1000, "alarms": 1,
+	"window": "20s", "epsilon": 1'
 cp "$out/events/plain.wasm" "$out/kinds/watch.wasm"
 manifest "$out/kinds/open" '"kind": "keyed-open", "unit": "uid", "cap": 20, "active": 1, "cells": 8,
 	"per_unit": 1, "delta": "2^-30", "labels": "syscall", "buckets": 1024, "window": "20s", "epsilon": 2'

@@ -88,7 +88,7 @@ uid_ledger()
 
 says "closed after loading" 239 "nobody knows what was spent.*the next epoch begins in" \
 	$C attach --pin -f $W/events/plain.wasm
-says "closed: the ledger says so" 0 "uid: epsilon 8 of each.*0 left (closed" $C dp ledger
+says "closed: the ledger says so" 0 "uid: epsilon 8 of each.*closed: nobody knows what was spent" $C dp ledger
 for file in $W/refused/*.wasm; do
 	name=$(basename "$file" .wasm)
 	got=$($C attach --pin -f "$file" 2>&1)
@@ -279,15 +279,34 @@ for i in $(seq 20); do /bin/busybox true; done
 
 again "$id_watch" "$e" $((first - 1)) >quiet
 again "$id_watch" "$e" "$w" >loud
-grep -q '"alarm":false,"left":3,.*"epsilon":"2",.*"threshold":1000' quiet &&
-	grep -q '"alarm":true,"left":[0-2]' loud && ! grep -q '"value' quiet loud
+grep -q '"alarm":false,"left":1,.*"epsilon":"1",.*"threshold":1000' quiet &&
+	grep -q '"alarm":true,"left":0' loud && ! grep -q '"value' quiet loud
 result "watch: an alarm, and nothing of the sum" $? "$(cat quiet loud)"
+before=$(uid_ledger spent)
+says "rearm: another kind of metric" 239 "only a watch" $C dp rearm --attachment "$id_open" --metric n
+says "rearm: a metric that is not there" 252 "no metric" $C dp rearm --attachment "$id_open" --metric nobody
+says "rearm: no attachment" 252 "no attachment 999" $C dp rearm --attachment 999
+[ "$(uid_ledger spent)" = "$before" ]
+result "rearm: refusals cost nothing" $? "$(uid_ledger spent), not $before"
+says "rearm: a watch that has given its alarms" 0 "all its alarms again" $C dp rearm --attachment "$id_watch"
+rearmed=$(window)
+[ "$(uid_ledger spent)" = $((before + 1)) ]
+result "rearm: is charged once more" $? "$(uid_ledger spent), not 1 more than $before"
+$C dp ledger --json | grep '"unit":"uid"' | grep -q "\"attachment\":$id_watch,\"metric\":\"n\",\"charged\":\"2\",\"epoch_cost\":\"1\""
+result "rearm: the ledger says who, and that it is for this epoch" $? "$($C dp ledger --json)"
+$C dp ledger --events --json | grep '"unit":"uid"' | tail -1 | grep -q '"event":"rearm",.*"amount":"1"'
+result "rearm: an event of the ledger" $? "$($C dp ledger --events --json | grep uid | tail -2)"
+says "rearm: what is not left is refused" 239 "thousandths are missing" $C dp rearm --attachment "$id_watch"
 again "$id_open" "$e" "$w" >open
 units=$(sed 's/.*"key":"open","units":\([0-9]*\),.*/\1/' open)
 [ "$units" -gt 60 ] 2>/dev/null && [ "$units" -lt 140 ] && grep -q '"delta":"2^-30","threshold":43' open
 result "keyed-open: a key that many have, by its name" $? "$(cat open)"
 ! grep -q '"key":"close\|"key":"poll' open
 result "keyed-open: no key that five have" $? "$(cat open)"
+
+again "$id_watch" "$e" "$rearmed" >quiet
+grep -q '"alarm":false,"left":1' quiet
+result "rearm: it has its alarm again" $? "$(cat quiet)"
 
 wait $pid_salary
 result "records: it ends well" $? "$(cat salary.err)"
