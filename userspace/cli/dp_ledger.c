@@ -58,12 +58,12 @@ static int print_json(const struct wk_wire_ledger *l, const struct wk_wire_charg
 			"metric", cli_json_name(charges[i].name, strlen(charges[i].name)),
 			"charged", nano_json(charges[i].charged),
 			"epoch_cost", nano_json(charges[i].full)));
-	return cli_json(json_pack("{s:s, s:s, s:I, s:b, s:o, s:o, s:o, s:s, s:s, s:s, s:I, s:o}",
+	return cli_json(json_pack("{s:s, s:s, s:I, s:b, s:o, s:o, s:o, s:s, s:o, s:s, s:I, s:o}",
 		"unit", units[l->unit], "coin", l->zcdp ? "rho" : "epsilon",
 		"epoch", (json_int_t)l->epoch, "open", is_open(l), "limit", nano_json(l->limit),
-		"spent", nano_json(l->spent), "left", nano_json(left(l)),
+		"spent", is_open(l) ? nano_json(l->spent) : json_null(), "left", nano_json(left(l)),
 		"delta_limit", dp_delta_text(most, l->delta_limit),
-		"delta_spent", dp_delta_text(delta, l->delta_spent),
+		"delta_spent", is_open(l) ? json_string(dp_delta_text(delta, l->delta_spent)) : json_null(),
 		"next_epoch", clock_iso(time, (int64_t)l->ends, 0),
 		"epoch_s", (json_int_t)l->epoch_s, "charges", list));
 }
@@ -73,11 +73,14 @@ static int print_text(const struct wk_wire_ledger *l, const struct wk_wire_charg
 {
 	char time[CLOCK_TEXT], limit[DP_NANO_TEXT], spent[DP_NANO_TEXT], rest[DP_NANO_TEXT];
 
-	printf("%s: %s %s of each in epoch %" PRIu64 ", %s spent, %s left%s; the next one begins at %.19sZ\n",
-	       units[l->unit], l->zcdp ? "rho" : "epsilon", dp_nano_text(limit, l->limit),
-	       (uint64_t)l->epoch, dp_nano_text(spent, l->spent), dp_nano_text(rest, left(l)),
-	       is_open(l) ? "" : " (closed: nobody knows what was spent before)",
-	       clock_iso(time, (int64_t)l->ends, 0));
+	printf("%s: %s %s of each in epoch %" PRIu64 ", ", units[l->unit],
+	       l->zcdp ? "rho" : "epsilon", dp_nano_text(limit, l->limit), (uint64_t)l->epoch);
+	if (is_open(l))
+		printf("%s spent, %s left", dp_nano_text(spent, l->spent),
+		       dp_nano_text(rest, left(l)));
+	else
+		printf("closed: nobody knows what was spent, so nothing is left");
+	printf("; the next one begins at %.19sZ\n", clock_iso(time, (int64_t)l->ends, 0));
 	if (l->delta_spent)
 		printf("  delta %s of each, of %s\n", dp_delta_text(spent, l->delta_spent),
 		       dp_delta_text(rest, l->delta_limit));

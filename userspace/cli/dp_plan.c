@@ -11,6 +11,7 @@
 #include "../../module/dp/wide.h"
 #include "dp_noise.h"
 #include "metric.h"
+#include "row.h"
 
 #define EPS_MAX		8
 #define DELTA_MIN	20
@@ -22,6 +23,7 @@
  * @config: the metric
  * @kind: its kind, in words
  * @unit: of privacy
+ * @depth: of a cgroup, if it is said
  * @epoch: seconds
  * @window: seconds
  * @account: of the ledger that it would be charged to
@@ -36,6 +38,7 @@ struct plan {
 	struct wk_dp_config config;
 	const char *kind;
 	const char *unit;
+	uint32_t depth;
 	uint64_t epoch;
 	uint64_t window;
 	enum wk_dp_account account;
@@ -69,6 +72,20 @@ static int read_kind(struct plan *p)
 	return 0;
 }
 
+/* As a manifest has it. Return: is it one? */
+static bool read_cgroup(struct plan *p, const char *unit)
+{
+	json_t *obj = json_pack("{s:s}", "unit", unit);
+	char reason[CLI_WHY];
+	uint32_t id;
+	bool is = !row_unit(obj, &id, &p->depth, reason) && id == WK_UNIT_CGROUP;
+
+	json_decref(obj);
+	if (is)
+		p->unit = "cgroup";
+	return is;
+}
+
 static int read_unit(struct plan *p)
 {
 	static const char *const units[] = { "uid", "cgroup", "prefix", "tgid", "event" };
@@ -84,8 +101,11 @@ static int read_unit(struct plan *p)
 		p->unit = units[i];
 		return 0;
 	}
+	if (read_cgroup(p, unit))
+		return 0;
 	return cli_fail(&p->args->common, WK_EXIT_USAGE,
-			"there is no unit %s: uid, cgroup or prefix; tgid or event with --weak", unit);
+			"there is no unit %s: uid, cgroup(DEPTH) or prefix; tgid or event with --weak",
+			unit);
 }
 
 static int read_times(struct plan *p)
@@ -135,6 +155,9 @@ static int read_special(struct plan *p)
 				"how many keys has a unit in one window? (--per-unit)");
 	if (c->kind == WK_DP_WATCH && !a->alarms)
 		return cli_fail(&a->common, WK_EXIT_USAGE, "how many alarms in an epoch? (--alarms)");
+	if (c->kind == WK_DP_WATCH && a->active)
+		return cli_fail(&a->common, WK_EXIT_USAGE,
+				"a watch pays for alarms, in however many windows a unit counts: --active would change nothing");
 	c->terms.labels = open ? narrow(a->per_unit) : 0;
 	c->terms.alarms = narrow(a->alarms);
 	c->terms.delta = open ? dp_delta_of_window(p->delta, c->terms.active) : 0;
@@ -292,15 +315,18 @@ static void print_worth(const struct plan *p)
 static void print_text(const struct plan *p)
 {
 	const struct wk_dp_terms *t = &p->config.terms;
-	char cost[DP_NANO_TEXT];
+	char cost[DP_NANO_TEXT], depth[16] = "";
 
-	printf("Metric %s: %s%s, unit %s\n"
+	if (p->depth)
+		snprintf(depth, sizeof(depth), "(%u)", p->depth);
+	printf("Metric %s: %s%s, unit %s%s\n"
 	       "  cap %u in a window of %" PRIu64 " s, active in %u of %u windows of an epoch\n"
 	       "  noise: discrete %s, %s %" PRIu64 "/%" PRIu64 "\n"
 	       "Cost\n"
 	       "  %s %s of each epoch's budget, reserved when it is attached\n",
 	       p->args->metric ? p->args->metric : "(no name)", p->kind,
-	       p->config.terms.vector ? " of cells" : "", p->unit, t->cap, p->window, t->active,
+	       p->config.terms.vector ? " of cells" : "", p->unit, depth, t->cap, p->window,
+	       t->active,
 	       p->config.windows, t->gaussian ? "Gaussian" : "Laplace",
 	       t->gaussian ? "sigma squared" : "scale", (uint64_t)t->noise.num,
 	       (uint64_t)t->noise.den, p->account == WK_DP_PURE ? "epsilon" : "rho",
@@ -346,6 +372,8 @@ static int print_json(const struct plan *p)
 			dp_nano_text(eps, wk_dp_epsilon(p->nano, p->delta))));
 		json_object_set_new(obj, "delta_log2", json_integer(-(json_int_t)p->delta));
 	}
+	if (p->depth)
+		json_object_set_new(obj, "depth", json_integer(p->depth));
 	json_special(p, obj);
 	if (p->sum)
 		json_object_set_new(obj, "error_permille", json_integer((json_int_t)relative(p)));
