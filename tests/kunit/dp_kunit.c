@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Noise inside the kernel: the words of a tape, and the kernel's own. */
+#include <linux/cpumask.h>
 #include <linux/delay.h>
 #include <linux/kthread.h>
 
@@ -155,12 +156,96 @@ static void everybody_at_once(struct kunit *test)
 	wk_dp_metric_free(swarm);
 }
 
+#define CAP		500u
+#define SWAPS		40
+
+static atomic64_t added;
+static bool enough;
+
+/* One on each CPU, all for one bucket. */
+static int hammer(void *data)
+{
+	while (!READ_ONCE(enough)) {
+		unsigned long flags;
+
+		local_irq_save(flags);
+		wk_dp_add(swarm, 1, 0, 1);
+		local_irq_restore(flags);
+		atomic64_inc(&added);
+		cond_resched();
+	}
+	atomic_dec(&adding);
+	return 0;
+}
+
+static u32 start_hammers(void)
+{
+	u32 cpu, n = 0;
+
+	atomic_set(&adding, 0);
+	atomic64_set(&added, 0);
+	WRITE_ONCE(enough, false);
+	for_each_online_cpu(cpu) {
+		struct task_struct *task = kthread_create(hammer, NULL, "dp_kunit/%u", cpu);
+
+		if (IS_ERR(task))
+			continue;
+		kthread_bind(task, cpu);
+		atomic_inc(&adding);
+		n++;
+		wake_up_process(task);
+	}
+	return n;
+}
+
+/*
+ * When the release before has returned, nobody is in its window any more: all that is added from then
+ * on is for this window, and it fills its cap, however the CPUs get in each other's way. What
+ * one of them adds at the end may be counted before it is noted, so some more is waited for.
+ */
+static void fills_its_cap(struct kunit *test, u32 *window)
+{
+	s64 from = atomic64_read(&added);
+	int tries;
+
+	for (tries = 0; tries < 6000; tries++) {
+		if (atomic64_read(&added) - from > CAP + num_online_cpus())
+			break;
+		msleep(10);
+	}
+	KUNIT_EXPECT_EQ(test, release(window), CAP);
+}
+
+static void one_bucket_across_windows(struct kunit *test)
+{
+	struct wk_dp_config c = {
+		.kind = WK_DP_HISTOGRAM, .cells = 8, .buckets = 64, .clip = 1, .windows = 10000,
+		.terms = { .cap = CAP, .active = 10000, .noise = { 1, 100 } },
+	};
+	u32 window = 0, i, hammers;
+
+	KUNIT_ASSERT_NULL(test, wk_dp_config_fault(&c));
+	swarm = wk_dp_metric_new(&c, 1, 0);
+	KUNIT_ASSERT_NOT_NULL(test, swarm);
+	hammers = start_hammers();
+	KUNIT_EXPECT_EQ(test, hammers, num_online_cpus());
+	for (i = 0; i < SWAPS; i++)
+		fills_its_cap(test, &window);
+	WRITE_ONCE(enough, true);
+	while (atomic_read(&adding))
+		msleep(10);
+	kunit_info(test, "%u CPUs, %lld events, %u windows of %u", hammers, atomic64_read(&added),
+		   SWAPS, CAP);
+	wk_dp_metric_free(swarm);
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE(same_noise),
 	KUNIT_CASE(same_releases),
 	KUNIT_CASE(fails_closed),
 	KUNIT_CASE(distribution),
 	KUNIT_CASE(everybody_at_once),
+	KUNIT_CASE(one_bucket_across_windows),
 	{}
 };
 
