@@ -167,7 +167,7 @@ int wk_dp_ledger_reserve(struct wk_dp_ledger *l, u32 owner, const struct wk_dp_t
 u64 wk_dp_ledger_release(struct wk_dp_ledger *l, u32 owner, u32 window);
 
 /**
- * wk_dp_ledger_rearm() - charges once more what a reservation costs, for the rest of this epoch alone
+ * wk_dp_ledger_rearm() - charges what a reservation costs once more, for the rest of this epoch
  * @owner: as given to wk_dp_ledger_reserve(), by alarm
  * @window: that is collected, or is to be
  * @shortfall: filled on -EDQUOT

@@ -199,9 +199,9 @@ static u32 start_hammers(void)
 }
 
 /*
- * When the release before has returned, nobody is in its window any more: all that is added from then
- * on is for this window, and it fills its cap, however the CPUs get in each other's way. What
- * one of them adds at the end may be counted before it is noted, so some more is waited for.
+ * When the release before has returned, nobody is in its window any more: all that is added from
+ * then on is for this window, and it fills its cap, however the CPUs get in each other's way. What
+ * was added before may be noted after that, so some more is waited for.
  */
 static void fills_its_cap(struct kunit *test, u32 *window)
 {

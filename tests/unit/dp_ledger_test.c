@@ -83,7 +83,8 @@ static bool rearms(void)
 	if (wk_dp_ledger_rearm(l, 1, 9, &s) != -EDQUOT || s.missing != WK_DP_NANO / 10 ||
 	    s.free != 8 || l->spent != 2 * (WK_DP_NANO / 5))
 		return false;
-	if (wk_dp_ledger_rearm(l, 2, 9, &s) != -EINVAL || wk_dp_ledger_rearm(l, 0, 9, &s) != -EINVAL ||
+	if (wk_dp_ledger_rearm(l, 2, 9, &s) != -EINVAL ||
+	    wk_dp_ledger_rearm(l, 0, 9, &s) != -EINVAL ||
 	    wk_dp_ledger_rearm(l, 1, WINDOWS, &s) != -EINVAL ||
 	    wk_dp_ledger_reserve(l, 3, &other, 0, &s) || wk_dp_ledger_rearm(l, 3, 9, &s) != -EINVAL)
 		return false;
