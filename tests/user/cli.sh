@@ -111,6 +111,37 @@ else
 	fail "validate: standard input"
 fi
 
+# module NAME EXPORT MANIFEST: one function under that name; no manifest beside it for ""
+module()
+{
+	wat2wasm -o "$1.wasm" - <<<"(module (func (export \"$2\")))"
+	if [ -n "$3" ]; then echo "$3" >"$1.json"; else rm -f "$1.json"; fi
+}
+
+module hook kprobe:do_exit '{"records": [{"id": 1, "name": "r", "fields": [{"name": "n", "type": "u32"}]}]}'
+says "validate: hooks and a manifest" 0 '^$' validate -f hook.wasm
+module hook kprobe:do_exit '{"records": [{"id": 1, "name": "r", "fields": [{"name": "n", "type": "u23"}]}]}'
+says "validate: a type that is none" 244 'there is no type .u23., did you mean u32\?' \
+	validate -f hook.wasm
+module hook kprobe:do_exit '{"recrods": []}'
+says "validate: a key that is none" 244 'no key .recrods., did you mean records\?' validate -f hook.wasm
+module hook kprob:do_exit ""
+says "validate: a hook of no kind" 244 'no such kind of hook, did you mean kprobe\?' validate -f hook.wasm
+says "run: a hook of no kind" 254 'no such kind of hook, did you mean kprobe\?' run -f hook.wasm
+says "inspect: a hook of no kind" 0 'kprob:do_exit.  .*did you mean kprobe' inspect -f hook.wasm
+module hook "timer:soon" ""
+says "validate: no interval" 244 'soon. is no interval' validate -f hook.wasm
+# shellcheck disable=SC2016
+module hook 'uprobe:$exe:main' '{"params": [{"name": "exe", "type": "text"}]}'
+says "validate: a parameter may still be without value" 0 '^$' validate -f hook.wasm
+# shellcheck disable=SC2016
+module hook 'uprobe:$eexe:main' '{"params": [{"name": "exe", "type": "text"}]}'
+says "validate: a parameter that is none" 244 'no text parameter .eexe' validate -f hook.wasm
+module hook wasi:cli/run ""
+says "validate: whoever has no hook may export any name" 0 '^$' validate -f hook.wasm
+module hook kprobe:do_exit ""
+says "run: hooks have no environment" 240 'no environment, but parameters' run -f hook.wasm -e A=1
+
 # ---- usage ----
 says "no verb" 240 'what to do is missing' ; says "a wrong verb" 240 'there is no verb frob' frob
 says "help" 0 '^  run +run a program' help
@@ -132,7 +163,9 @@ for value in fuel=0 fuel=x fuel=-1 memory=0 memory=5G memory=x timeout=0 timeout
 	floats=hard stack=0 env==x env=x program=0 program=4294967296; do
 	says "run: --$value" 240 "--${value%%=*} cannot be ${value#*=}" run -f all.wasm "--$value"
 done
-says "help: a wrong verb" 240 'there is no verb frob' help frob
+says "help: a wrong verb" 240 'there is no verb frob$' help frob
+says "a verb misspelt" 240 'there is no verb detahc, did you mean detach\?' detahc
+says "help: a verb misspelt" 240 'there is no verb stat, did you mean stats\?' help stat
 json "help: JSON" 0 "len(o['verbs']) > 8 and o['exit_codes'][0]['number'] == 239" help --json
 
 # ---- arguments are looked at before the kernel is ----
@@ -304,7 +337,7 @@ wrong "no number" 'f is no whole number' 'r["fields"][0]["type"] = "char[8]"'
 wrong "no bound" '"max" is no whole number' 'del f["max"]'
 wrong "no mechanism" '"mech" is' 'f["mech"] = "uniform"'
 wrong "no noise" 'how much noise' 'del f["scale"]'
-wrong "what is not known" 'what is "seed"' 'f["seed"] = 5'
+wrong "what is not known" 'no key "seed"' 'f["seed"] = 5'
 wrong "no fields" 'no list of 1 to 16' 'p["fields"] = []'
 wrong "raw records beside" 'or none' 'o["records"].append({"id": 2, "name": "raw", "fields": r["fields"]})'
 wrong "a map beside" 'or none' 'o["maps"] = [{"name": "m", "kind": "hash", "key": "u8", "value": "u8", "entries": 1}]'

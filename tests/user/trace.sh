@@ -26,8 +26,8 @@ $cc -gbtf -c -o "$out/types.o" "$from/types.c"
 make -s --no-print-directory -C "$top/userspace" O=../build/asan SANITIZE=1 \
 	../build/asan/wasm_kernel_cli
 objs=
-for name in account btf clock common dp_noise elf encode escape hookname hooks ksyms layout manifest metric msgpack \
-	    parts private record release row syscalls why; do
+for name in account btf clock common dp_noise elf encode escape hookname hooks keys ksyms layout manifest metric msgpack \
+	    near parts private record release row syscalls why; do
 	objs="$objs $top/build/asan/cli/$name.o"
 done
 # shellcheck disable=SC2086

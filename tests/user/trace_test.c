@@ -218,7 +218,7 @@ static const struct {
 	{ "[{'name':'a','type':'text','size':'n'}]", "no field n before" },
 	{ "[{'name':'n','type':'u8'},{'name':'a','type':'u8','size':'n'}]", "length of its own" },
 	{ "[{'name':'n','type':'char[2]'},{'name':'a','type':'text','size':'n'}]", "is no number" },
-	{ "[{'name':'a','type':'u8','wdith':3}]", "what is \"wdith\"" },
+	{ "[{'name':'a','type':'u8','wdith':3}]", "no key \"wdith\"" },
 	{ "[{'name':'a','type':'text','values':{}}]", "only a number" },
 	{ "[{'name':'a','type':'u8','values':{'1':2}}]", "are texts" },
 	{ "[{'name':'a','type':'byte[65536]'},{'name':'b','type':'u8'}]", "no more than 65536" },
@@ -468,7 +468,7 @@ static const struct {
 	const char *reason;
 } bad_manifests[] = {
 	{ "", "no JSON" }, { "[]", "no object" }, { "{'name':1}", "no text" },
-	{ "{'nmae':'x'}", "what is \"nmae\"" }, { "{'name':'a b'}", "none a blank" },
+	{ "{'nmae':'x'}", "no key \"nmae\"" }, { "{'name':'a b'}", "none a blank" },
 	{ "{'records':{}}", "no list" }, { "{'records':[1]}", "no object" },
 	{ "{'records':[{'id':-1,'name':'a','fields':[]}]}", "no number from 0" },
 	{ "{'records':[{'id':1,'name':'a','fields':[]},{'id':1,'name':'b','fields':[]}]}",
@@ -485,7 +485,7 @@ static const struct {
 	{ "{'params':[{'name':'a','type':'float'}]}", "number, bool or text" },
 	{ "{'params':[{'name':'a','type':'bool','default':1}]}", "another type" },
 	{ "{'params':[{'name':'a','type':'bool'},{'name':'a','type':'bool'}]}", "of its own" },
-	{ "{'limits':{'fuel':0}}", "limit fuel" }, { "{'limits':{'time':1}}", "what is \"time\"" },
+	{ "{'limits':{'fuel':0}}", "limit fuel" }, { "{'limits':{'time':1}}", "no key \"time\"" },
 	{ "{'limits':{'ring':'64Q'}}", "limit ring" },
 };
 

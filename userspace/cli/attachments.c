@@ -48,3 +48,8 @@ int attachment_number(const char *text, uint32_t *attach)
 	*attach = (uint32_t)n;
 	return 0;
 }
+
+const char *attachment_state(uint32_t state)
+{
+	return state == WK_ATTACH_NEW ? "new" : state == WK_ATTACH_ARMED ? "armed" : "detached";
+}

@@ -24,4 +24,7 @@ void attachments_clear(struct attachments *all);
 /** attachment_number() - reads one off the command line; Return: 0 or -1 */
 int attachment_number(const char *text, uint32_t *attach);
 
+/** attachment_state() - "armed"; never NULL */
+const char *attachment_state(uint32_t state);
+
 #endif /* _WK_CLI_ATTACHMENTS_H */

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "near.h"
 #include "../lib/exitcodes.h"
 #include "../lib/wasm_kernel.h"
 
@@ -46,6 +47,8 @@ extern const size_t cli_nrows;
 /** cli_find() - the verb of that name, or NULL */
 const struct cli_row *cli_find(const char *name);
 
+/** cli_find_near() - as near_suggest(), of verbs */
+const char *cli_find_near(const char *name, char buf[NEAR_TEXT]);
 
 /* ---- options that several verbs have ---- */
 

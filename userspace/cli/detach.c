@@ -5,13 +5,7 @@
 
 #include "account.h"
 #include "attachments.h"
-
-struct args {
-	struct cli_common common;
-	bool all;
-	char **names;
-	size_t n;
-};
+#include "several.h"
 
 static const struct argp_option options[] = {
 	{ "all", 'a', NULL, 0, "all that stay by themselves", 0 },
@@ -20,27 +14,8 @@ static const struct argp_option options[] = {
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
-	struct args *a = state->input;
-
 	(void)arg;
-	switch (key) {
-	case ARGP_KEY_INIT:
-		cli_key_init(state, &a->common);
-		return 0;
-	case 'a':
-		a->all = true;
-		return 0;
-	case ARGP_KEY_ARGS:
-		a->names = state->argv + state->next;
-		a->n = (size_t)(state->argc - state->next);
-		return 0;
-	case ARGP_KEY_END:
-		if (a->all == !!a->n)
-			argp_error(state, "which attachments? (numbers of `list', or --all)");
-		return 0;
-	default:
-		return ARGP_ERR_UNKNOWN;
-	}
+	return several_parse(key, state, "which attachments? (numbers of `list', or --all)");
 }
 
 static const struct argp argp = {
@@ -51,7 +26,7 @@ static const struct argp argp = {
 	.children = cli_common_child,
 };
 
-static int answer(const struct args *a, uint32_t attach, const struct wk_client_stats *stats)
+static int answer(const struct several *a, uint32_t attach, const struct wk_client_stats *stats)
 {
 	char text[512];
 	json_t *obj;
@@ -65,7 +40,7 @@ static int answer(const struct args *a, uint32_t attach, const struct wk_client_
 	return cli_json(obj);
 }
 
-static int detach(const struct args *a, struct wk_client *c, uint32_t attach)
+static int detach(const struct several *a, struct wk_client *c, uint32_t attach)
 {
 	struct wk_client_stats stats;
 	int exit;
@@ -77,7 +52,7 @@ static int detach(const struct args *a, struct wk_client *c, uint32_t attach)
 	return exit;
 }
 
-static int detach_all(const struct args *a, struct wk_client *c)
+static int detach_all(const struct several *a, struct wk_client *c)
 {
 	struct attachments all;
 	int exit = attachments_get(&a->common, c, &all);
@@ -89,7 +64,7 @@ static int detach_all(const struct args *a, struct wk_client *c)
 	return exit;
 }
 
-static int detach_named(const struct args *a, struct wk_client *c, const char *name)
+static int detach_named(const struct several *a, struct wk_client *c, const char *name)
 {
 	uint32_t attach;
 
@@ -100,7 +75,7 @@ static int detach_named(const struct args *a, struct wk_client *c, const char *n
 
 static int run(int argc, char **argv)
 {
-	struct args a = { 0 };
+	struct several a = { 0 };
 	struct wk_client *c;
 	int exit;
 

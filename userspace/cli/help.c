@@ -97,10 +97,12 @@ static int usage_json(void)
 static int help_verb(const struct args *a)
 {
 	const struct cli_row *row = cli_find(a->verb);
+	char near[NEAR_TEXT];
 	char name[64];
 
 	if (!row)
-		return cli_fail(&a->common, WK_EXIT_USAGE, "there is no verb %s", a->verb);
+		return cli_fail(&a->common, WK_EXIT_USAGE, "there is no verb %s%s", a->verb,
+				cli_find_near(a->verb, near));
 	if (a->common.json)
 		return cli_json(verb_json(row));
 	snprintf(name, sizeof(name), "%s %s", CLI_NAME, row->name);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "hookname.h"
+#include "near.h"
 
 typedef int (*parse_fn)(const char *rest, struct hook_name *hook, char reason[CLI_WHY]);
 
@@ -59,6 +60,19 @@ bool hook_is_name(const void *name, size_t len)
 	const char *colon = memchr(name, ':', len);
 
 	return colon && find_type(name, (size_t)(colon - (const char *)name)) >= 0;
+}
+
+static const char *near_kind(const char *name, size_t len, char buf[NEAR_TEXT])
+{
+	return near_suggest(name, len, types, HOOK_TYPES, sizeof(types[0]), buf);
+}
+
+bool hook_is_near(const void *name, size_t len)
+{
+	const char *colon = memchr(name, ':', len);
+	char near[NEAR_TEXT];
+
+	return colon && *near_kind(name, (size_t)(colon - (const char *)name), near);
 }
 
 /* Copies what fits; the kernel's own names are far shorter. */
@@ -226,11 +240,12 @@ int hook_parse(const char *text, struct hook_name *hook, char reason[CLI_WHY])
 {
 	const char *colon = strchr(text, ':');
 	int type = colon ? find_type(text, (size_t)(colon - text)) : -1;
-	char inner[CLI_WHY];
+	char inner[CLI_WHY], near[NEAR_TEXT];
 
 	memset(hook, 0, sizeof(*hook));
 	if (type < 0)
-		return why(reason, "%.100s: there is no such kind of hook", text);
+		return why(reason, "%.100s: there is no such kind of hook%s", text,
+			   near_kind(text, strcspn(text, ":"), near));
 	hook->type = (enum hook_type)type;
 	if (types[type].parse(colon + 1, hook, inner))
 		return why(reason, "%.100s: %.280s", text, inner);
@@ -267,8 +282,10 @@ static int append_param(const struct manifest *m, const char *name, size_t len, 
 	if (!p || p->type != PARAM_TEXT)
 		return why(reason, "there is no text parameter \"%.*s\"",
 			   (int)(len < 60 ? len : 60), name);
-	if (!*p->text)
-		return why(reason, "parameter %s is needed: --set %s=...", p->name, p->name);
+	if (!*p->text) {
+		why(reason, "parameter %s is needed: --set %s=...", p->name, p->name);
+		return 1;
+	}
 	return append(buf, size, n, p->text, strlen(p->text), reason);
 }
 
@@ -297,5 +314,7 @@ int hook_substitute(const char *text, const struct manifest *m, char *buf, size_
 		err = append_param(m, p, len, buf, size, &n, inner);
 		p += len;
 	}
-	return err ? why(reason, "%.100s: %.280s", text, inner) : 0;
+	if (err)
+		why(reason, "%.100s: %.280s", text, inner);
+	return err;
 }

@@ -58,6 +58,9 @@ const char *hook_type_name(enum hook_type type);
  */
 bool hook_is_name(const void *name, size_t len);
 
+/** hook_is_near() - does it begin with almost a kind of hook? */
+bool hook_is_near(const void *name, size_t len);
+
 /**
  * hook_parse() - takes a name apart
  * @text: the name, or what hook_substitute() made of it
@@ -71,7 +74,7 @@ int hook_parse(const char *text, struct hook_name *hook, char reason[CLI_WHY]);
  * @text: the name; "$$" is a dollar sign
  * @buf: where it goes, with @size bytes
  *
- * Return: 0 or -1.
+ * Return: 0; 1 when a parameter of it has no value yet; -1. @reason says why.
  */
 int hook_substitute(const char *text, const struct manifest *m, char *buf, size_t size,
 		    char reason[CLI_WHY]);

@@ -39,27 +39,33 @@ static bool is_hook(const struct wk_export *e)
 	return e->kind == WK_EXTERN_FUNC && hook_is_name(e->name.p, e->name.len);
 }
 
+static bool is_near(const struct wk_export *e)
+{
+	return e->kind == WK_EXTERN_FUNC && hook_is_near(e->name.p, e->name.len);
+}
+
 bool hooks_any(const struct wk_module *module)
 {
 	for (u32 i = 0; i < module->nexports; i++)
-		if (is_hook(&module->exports[i]))
+		if (is_hook(&module->exports[i]) || is_near(&module->exports[i]))
 			return true;
 	return false;
 }
 
+/* Return: as hook_substitute(). */
 static int collect(const struct wk_export *e, const struct manifest *m, struct hooks *hooks,
 		   char reason[CLI_WHY])
 {
 	char text[HOOK_PATH + HOOK_TEXT];
 	struct hook *h = add(hooks, (const char *)e->name.p, e->name.len, reason);
+	int err;
 
 	if (!h)
 		return -1;
 	if (strlen(h->export) != e->name.len)
 		return why(reason, "%.100s: a hook has no NUL byte in its name", h->export);
-	if (hook_substitute(h->export, m, text, sizeof(text), reason))
-		return -1;
-	return hook_parse(text, &h->name, reason);
+	err = hook_substitute(h->export, m, text, sizeof(text), reason);
+	return err ? err : hook_parse(text, &h->name, reason);
 }
 
 /* A name that looks like a hook and is of no kind: a slip of the finger. */
@@ -73,15 +79,32 @@ static bool is_slip(const struct wk_export *e)
 	       !is_hook(e);
 }
 
+bool hooks_meant(const struct wk_export *e)
+{
+	return is_hook(e) || is_slip(e);
+}
+
 int hooks_collect(const struct wk_module *module, const struct manifest *m, struct hooks *hooks,
 		  char reason[CLI_WHY])
 {
 	memset(hooks, 0, sizeof(*hooks));
 	for (u32 i = 0; i < module->nexports; i++)
-		if ((is_hook(&module->exports[i]) || is_slip(&module->exports[i])) &&
+		if (hooks_meant(&module->exports[i]) &&
 		    collect(&module->exports[i], m, hooks, reason))
 			return -1;
 	return 0;
+}
+
+int hooks_check(const struct wk_module *module, const struct manifest *m, char reason[CLI_WHY])
+{
+	struct hooks hooks = { 0 };
+	int err = 0;
+
+	for (u32 i = 0; i < module->nexports && err >= 0; i++)
+		if (hooks_meant(&module->exports[i]))
+			err = collect(&module->exports[i], m, &hooks, reason);
+	hooks_clear(&hooks);
+	return err < 0 ? -1 : 0;
 }
 
 void hooks_clear(struct hooks *hooks)

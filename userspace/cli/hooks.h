@@ -46,8 +46,19 @@ int hooks_collect(const struct wk_module *module, const struct manifest *m, stru
  */
 int hooks_expand(struct hooks *hooks, char reason[CLI_WHY]);
 
-/** hooks_any() - does a module export a hook? */
+/**
+ * hooks_check() - is each name of a hook well formed? Nothing is looked up, and parameters may
+ * still be without a value.
+ *
+ * Return: 0 or -1.
+ */
+int hooks_check(const struct wk_module *module, const struct manifest *m, char reason[CLI_WHY]);
+
+/** hooks_any() - does a module export a hook, or what is almost the name of one? */
 bool hooks_any(const struct wk_module *module);
+
+/** hooks_meant() - is an export a hook, or of the form of one, but of no kind that there is? */
+bool hooks_meant(const struct wk_export *e);
 
 /** hooks_clear() - frees what it owns */
 void hooks_clear(struct hooks *hooks);

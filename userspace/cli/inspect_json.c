@@ -212,7 +212,7 @@ static json_t *hooks_json(const struct wk_module *m, const struct manifest *mani
 	for (uint32_t i = 0; i < m->nexports; i++) {
 		const struct wk_export *ex = &m->exports[i];
 
-		if (ex->kind == WK_EXTERN_FUNC && hook_is_name(ex->name.p, ex->name.len))
+		if (hooks_meant(ex))
 			json_array_append_new(list, hook_json(ex, manifest));
 	}
 	return list;

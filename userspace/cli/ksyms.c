@@ -25,6 +25,11 @@ static const char *tracefs(void)
 	return NULL;
 }
 
+bool ksyms_tracefs(void)
+{
+	return tracefs();
+}
+
 /* ---- functions ---- */
 
 /* Padding in front of functions, and static calls: no function begins there. */

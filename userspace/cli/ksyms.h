@@ -9,6 +9,9 @@
 
 typedef int (*ksyms_each_fn)(void *data, const char *group, const char *name);
 
+/** ksyms_tracefs() - is tracefs mounted, and readable? */
+bool ksyms_tracefs(void);
+
 /**
  * ksyms_functions() - functions that can have probes
  * @each: gets the kernel module, or "", and the name; a return other than 0 ends it

@@ -7,7 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "keys.h"
 #include "layout.h"
+#include "near.h"
 
 struct type_row {
 	const char *name;
@@ -71,10 +73,13 @@ static int parse_count(struct field *f, const char *text, const char *bracket,
 static int parse_type(struct field *f, const char *text, char reason[CLI_WHY])
 {
 	const char *bracket = strchr(text, '[');
-	int type = find_type(text, bracket ? (size_t)(bracket - text) : strlen(text));
+	size_t len = bracket ? (size_t)(bracket - text) : strlen(text);
+	int type = find_type(text, len);
+	char near[NEAR_TEXT];
 
 	if (type < 0)
-		return why(reason, "there is no type \"%.60s\"", text);
+		return why(reason, "there is no type \"%.60s\"%s", text,
+			   near_suggest(text, len, rows, FIELD_TYPES, sizeof(rows[0]), near));
 	f->type = (enum field_type)type;
 	f->size = rows[type].size;
 	f->count = 1;
@@ -158,26 +163,10 @@ static int place(struct layout *l, struct field *f, char reason[CLI_WHY])
 	return 0;
 }
 
-static int known_keys(const json_t *obj, const char *name, char reason[CLI_WHY])
+static int parse_field(struct layout *l, struct field *f, const json_t *obj, char reason[CLI_WHY])
 {
 	static const char * const keys[] = { "name", "type", "size", "hidden", "width", "values",
 					     "help" };
-	const char *key;
-	json_t *value;
-
-	json_object_foreach((json_t *)obj, key, value) {
-		size_t i = 0;
-
-		while (i < sizeof(keys) / sizeof(keys[0]) && strcmp(keys[i], key))
-			i++;
-		if (i == sizeof(keys) / sizeof(keys[0]))
-			return why(reason, "field %s: what is \"%.60s\"?", name, key);
-	}
-	return 0;
-}
-
-static int parse_field(struct layout *l, struct field *f, const json_t *obj, char reason[CLI_WHY])
-{
 	const char *name = json_string_value(json_object_get(obj, "name"));
 	const char *type = json_string_value(json_object_get(obj, "type"));
 	const char *size = json_string_value(json_object_get(obj, "size"));
@@ -192,7 +181,7 @@ static int parse_field(struct layout *l, struct field *f, const json_t *obj, cha
 	f->name = strdup(name ? name : "");
 	if (!f->name)
 		return why(reason, "out of memory");
-	if (known_keys(obj, f->name, reason) || parse_type(f, type, reason))
+	if (KEYS_KNOWN(obj, f->name, keys, reason) || parse_type(f, type, reason))
 		return -1;
 	if (size && parse_length(l, f, size, reason))
 		return -1;

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cli.h"
+#include "attachments.h"
 #include "units.h"
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -62,23 +62,35 @@ static int json_instance(void *data, const struct wk_list_item *i)
 	return 0;
 }
 
-static const char *attach_state(const struct wk_list_item *i)
-{
-	return i->state == WK_ATTACH_NEW ? "new" : i->state == WK_ATTACH_ARMED ? "armed" : "detached";
-}
-
 static int json_attachment(void *data, const struct wk_list_item *i)
 {
 	json_array_append_new(data, json_pack("{s:I, s:o, s:o, s:I, s:I, s:I, s:s, s:I}",
 		"attachment", (json_int_t)i->id,
 		"name", cli_json_name(i->name, strlen(i->name)), "owner", owner(i),
 		"program", (json_int_t)i->parent, "probes", (json_int_t)i->count,
-		"memory", (json_int_t)i->size << 10, "state", attach_state(i),
+		"memory", (json_int_t)i->size << 10, "state", attachment_state(i->state),
 		"fuel", (json_int_t)i->fuel));
 	return 0;
 }
 
 /* ---- tables for people ---- */
+
+/**
+ * struct tables - how far they are
+ * @any: a row of any table is out
+ * @headed: one of this table
+ */
+struct tables {
+	bool any;
+	bool headed;
+};
+
+static void head(struct tables *t, const char *titles)
+{
+	if (!t->headed)
+		printf("%s%s\n", t->any ? "\n" : "", titles);
+	t->any = t->headed = true;
+}
 
 static const char *owner_text(const struct wk_list_item *i, char buf[16])
 {
@@ -90,13 +102,10 @@ static const char *owner_text(const struct wk_list_item *i, char buf[16])
 
 static int text_program(void *data, const struct wk_list_item *i)
 {
-	bool *headed = data;
 	char digest[17];
 	char who[16];
 
-	if (!*headed)
-		printf("PROGRAM  OWNER       BYTES      SPACES  SHA256            NAME\n");
-	*headed = true;
+	head(data, "PROGRAM  OWNER       BYTES      SPACES  SHA256            NAME");
 	printf("%7u  %-10s  %-9u  %6u  %s  %s\n", i->id, owner_text(i, who), i->size, i->count,
 	       cli_hex(digest, i->digest, 8), i->name);
 	return 0;
@@ -104,13 +113,10 @@ static int text_program(void *data, const struct wk_list_item *i)
 
 static int text_space(void *data, const struct wk_list_item *i)
 {
-	bool *headed = data;
 	char size[CLI_SIZE_TEXT];
 	char who[16];
 
-	if (!*headed)
-		printf("\nSPACE  OWNER       MEMORY        INSTANCES  STATE    FUEL USED\n");
-	*headed = true;
+	head(data, "SPACE  OWNER       MEMORY        INSTANCES  STATE    FUEL USED");
 	printf("%5u  %-10s  %-12s  %9u  %-7s  %" PRIu64 "\n", i->id, owner_text(i, who),
 	       cli_format_size(size, (uint64_t)i->size << 16), i->count,
 	       i->state ? "running" : "idle", (uint64_t)i->fuel);
@@ -119,12 +125,9 @@ static int text_space(void *data, const struct wk_list_item *i)
 
 static int text_instance(void *data, const struct wk_list_item *i)
 {
-	bool *headed = data;
 	char size[CLI_SIZE_TEXT];
 
-	if (!*headed)
-		printf("\nINSTANCE  SPACE  PROGRAM  MEMORY        NAME\n");
-	*headed = true;
+	head(data, "INSTANCE  SPACE  PROGRAM  MEMORY        NAME");
 	printf("%8u  %5u  %7u  %-12s  %s\n", i->id, i->parent, i->size,
 	       cli_format_size(size, (uint64_t)i->count << 16), i->name);
 	return 0;
@@ -132,15 +135,13 @@ static int text_instance(void *data, const struct wk_list_item *i)
 
 static int text_attachment(void *data, const struct wk_list_item *i)
 {
-	bool *headed = data;
 	char size[CLI_SIZE_TEXT];
 	char who[16];
 
-	if (!*headed)
-		printf("\nATTACHMENT  OWNER       PROGRAM  MEMORY        PROBES  STATE     NAME\n");
-	*headed = true;
+	head(data, "ATTACHMENT  OWNER       PROGRAM  MEMORY        PROBES  STATE     NAME");
 	printf("%10u  %-10s  %7u  %-12s  %6u  %-8s  %s\n", i->id, owner_text(i, who), i->parent,
-	       cli_format_size(size, (uint64_t)i->size << 10), i->count, attach_state(i), i->name);
+	       cli_format_size(size, (uint64_t)i->size << 10), i->count,
+	       attachment_state(i->state), i->name);
 	return 0;
 }
 
@@ -193,16 +194,14 @@ static int list_json(struct wk_client *c)
 
 static int list_text(struct wk_client *c)
 {
-	bool any = false;
+	struct tables t = { 0 };
 	int err = 0;
 
 	for (size_t i = 0; i < NKINDS && !err; i++) {
-		bool headed = false;
-
-		err = list_kind(c, &kinds[i], kinds[i].text, &headed);
-		any |= headed;
+		t.headed = false;
+		err = list_kind(c, &kinds[i], kinds[i].text, &t);
 	}
-	if (!err && !any)
+	if (!err && !t.any)
 		printf("no programs\n");
 	return err;
 }

@@ -11,8 +11,10 @@
 
 static int usage_error(const char *what, const char *name)
 {
-	fprintf(stderr, "%s: %s%s\nTry `%s help' for what there is.\n", CLI_NAME, what, name,
-		CLI_NAME);
+	char near[NEAR_TEXT];
+
+	fprintf(stderr, "%s: %s%s%s\nTry `%s help' for what there is.\n", CLI_NAME, what, name,
+		cli_find_near(name, near), CLI_NAME);
 	return WK_EXIT_USAGE;
 }
 

@@ -8,7 +8,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "keys.h"
 #include "manifest.h"
+#include "near.h"
 #include "../lib/quantity.h"
 
 /* As many as the kernel takes. */
@@ -35,25 +37,6 @@ static bool good_name(const char *name)
 	return len && len <= MAX_NAME;
 }
 
-static int known_keys(const json_t *obj, const char *what, const char *const keys[],
-		      char reason[CLI_WHY])
-{
-	const char *key;
-	json_t *value;
-
-	if (!json_is_object(obj))
-		return why(reason, "%s is no object", what);
-	json_object_foreach((json_t *)obj, key, value) {
-		const char *const *k = keys;
-
-		while (*k && strcmp(*k, key))
-			k++;
-		if (!*k)
-			return why(reason, "%s: what is \"%.60s\"?", what, key);
-	}
-	return 0;
-}
-
 /* A list of at most @max objects, and room for as many of @size; no list is an empty one. */
 static int list_of(const json_t *all, const char *key, size_t max, size_t size, const json_t **list,
 		   void **room, char reason[CLI_WHY])
@@ -78,12 +61,12 @@ static int within(char reason[CLI_WHY], const char *what, const char *name)
 
 static int parse_record(struct manifest *m, const json_t *obj, char reason[CLI_WHY])
 {
-	static const char *const keys[] = { "id", "name", "fields", "help", "private", NULL };
+	static const char *const keys[] = { "id", "name", "fields", "help", "private" };
 	struct manifest_record *r = &m->records[m->nrecords];
 	json_t *id = json_object_get(obj, "id");
 
 	r->name = text(obj, "name");
-	if (known_keys(obj, "a record", keys, reason))
+	if (KEYS_KNOWN(obj, "a record", keys, reason))
 		return -1;
 	if (!good_name(r->name))
 		return why(reason, "a record has no \"name\", or one with blanks");
@@ -162,6 +145,15 @@ static const struct map_kind *find_kind(const char *name)
 	return NULL;
 }
 
+static int strange_kind(const char *map, const char *said, char reason[CLI_WHY])
+{
+	char near[NEAR_TEXT];
+
+	near_suggest(said, strlen(said), map_kinds, sizeof(map_kinds) / sizeof(map_kinds[0]),
+		     sizeof(map_kinds[0]), near);
+	return why(reason, "map %s: there is no kind \"%.40s\"%s", map, said, near);
+}
+
 const char *manifest_kind_name(uint32_t number)
 {
 	for (size_t i = 0; i < sizeof(map_kinds) / sizeof(map_kinds[0]); i++)
@@ -224,20 +216,19 @@ static int parse_layouts(struct manifest_map *map, const struct map_kind *kind, 
 static int parse_map(struct manifest *m, const json_t *obj, char reason[CLI_WHY])
 {
 	static const char *const keys[] = { "name", "kind", "key", "value", "entries", "min",
-					    "step", "unit", "show", "help", NULL };
+					    "step", "unit", "show", "help" };
 	struct manifest_map *map = &m->maps[m->nmaps];
 	const char *said = text(obj, "kind");
 	const struct map_kind *kind = find_kind(said);
 
-	if (known_keys(obj, "a map", keys, reason))
+	if (KEYS_KNOWN(obj, "a map", keys, reason))
 		return -1;
 	map->name = text(obj, "name");
 	if (!good_name(map->name) || manifest_map(m, map->name))
 		return why(reason, "a map has no \"name\" of its own");
 	m->nmaps++;
 	if (!kind)
-		return why(reason, "map %s: there is no kind \"%.40s\"", map->name,
-			   said ? said : "");
+		return strange_kind(map->name, said ? said : "", reason);
 	map->kind = kind->name;
 	map->number = kind->number;
 	map->unit = text(obj, "unit");
@@ -288,7 +279,7 @@ static int parse_default(struct manifest_param *p, const json_t *value, char rea
 
 static int parse_param(struct manifest *m, const json_t *obj, char reason[CLI_WHY])
 {
-	static const char *const keys[] = { "name", "type", "default", "help", NULL };
+	static const char *const keys[] = { "name", "type", "default", "help" };
 	static const char *const types[] = {
 		[PARAM_NUMBER] = "number", [PARAM_BOOL] = "bool", [PARAM_TEXT] = "text",
 	};
@@ -296,7 +287,7 @@ static int parse_param(struct manifest *m, const json_t *obj, char reason[CLI_WH
 	const char *type = text(obj, "type");
 	size_t i = 0;
 
-	if (known_keys(obj, "a parameter", keys, reason))
+	if (KEYS_KNOWN(obj, "a parameter", keys, reason))
 		return -1;
 	p->name = text(obj, "name");
 	if (!good_name(p->name) || manifest_param(m, p->name, strlen(p->name)))
@@ -407,14 +398,14 @@ static int parse_limit(const char *key, const json_t *value, struct manifest_lim
 
 static int parse_limits(struct manifest *m, char reason[CLI_WHY])
 {
-	static const char *const keys[] = { "fuel", "memory", "stack", "ring", NULL };
+	static const char *const keys[] = { "fuel", "memory", "stack", "ring" };
 	json_t *limits = json_object_get(m->json, "limits");
 	const char *key;
 	json_t *value;
 
 	if (!limits)
 		return 0;
-	if (known_keys(limits, "\"limits\"", keys, reason))
+	if (KEYS_KNOWN(limits, "\"limits\"", keys, reason))
 		return -1;
 	json_object_foreach(limits, key, value)
 		if (parse_limit(key, value, &m->limits))
@@ -466,10 +457,10 @@ static int parse_metrics(struct manifest *m, char reason[CLI_WHY])
 static int parse_head(struct manifest *m, char reason[CLI_WHY])
 {
 	static const char *const keys[] = { "name", "version", "help", "records", "maps", "params",
-					    "limits", "policy", "metrics", NULL };
+					    "limits", "policy", "metrics" };
 	json_t *name = json_object_get(m->json, "name");
 
-	if (known_keys(m->json, "the manifest", keys, reason))
+	if (KEYS_KNOWN(m->json, "the manifest", keys, reason))
 		return -1;
 	m->name = json_string_value(name);
 	m->version = text(m->json, "version");

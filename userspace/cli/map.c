@@ -115,8 +115,8 @@ static int find(struct args *a, struct wk_client *c)
 	attachments_clear(&all);
 	if (!exit && n != 1)
 		return cli_fail(&a->common, n ? WK_EXIT_USAGE : WK_EXIT_NO_OBJECT,
-				n ? "%zu attachments have a map %s: which? (--attachment)"
-				  : "%zu attachments have a map %s", n, a->name);
+				n ? "%2$zu attachments have a map %1$s: which? (--attachment)"
+				  : "no attachment has a map %s", a->name, n);
 	return exit;
 }
 

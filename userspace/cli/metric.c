@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "dp_noise.h"
+#include "keys.h"
 #include "metric.h"
 #include "ksyms.h"
 #include "row.h"
@@ -34,21 +35,14 @@ static const struct metric_key {
 
 static int known_keys(const json_t *obj, const struct metric *m, char reason[CLI_WHY])
 {
-	const size_t n = sizeof(metric_keys) / sizeof(metric_keys[0]);
-	const char *key;
-	json_t *value;
+	const struct metric_key *k;
 
-	json_object_foreach((json_t *)obj, key, value) {
-		size_t i = 0;
-
-		while (i < n && strcmp(metric_keys[i].name, key))
-			i++;
-		if (i == n)
-			return why(reason, "what is \"%.60s\"?", key);
-		if (!(metric_keys[i].kinds >> m->config.kind & 1))
-			return why(reason, "\"%s\" means nothing in a %s", key,
+	if (KEYS_KNOWN(obj, "it", metric_keys, reason))
+		return -1;
+	for (k = metric_keys; k < metric_keys + sizeof(metric_keys) / sizeof(*k); k++)
+		if (json_object_get(obj, k->name) && !(k->kinds >> m->config.kind & 1))
+			return why(reason, "\"%s\" means nothing in a %s", k->name,
 				   metric_kind_name(m->config.kind));
-	}
 	return 0;
 }
 

@@ -2,26 +2,9 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "keys.h"
 #include "private.h"
 #include "row.h"
-
-static int known_keys(const json_t *obj, const char *const *keys, char reason[CLI_WHY])
-{
-	const char *key;
-	json_t *value;
-
-	if (!json_is_object(obj))
-		return why(reason, "\"private\" is no object, or a field of it is none");
-	json_object_foreach((json_t *)obj, key, value) {
-		const char *const *k = keys;
-
-		while (*k && strcmp(*k, key))
-			k++;
-		if (!*k)
-			return why(reason, "private: what is \"%.60s\"?", key);
-	}
-	return 0;
-}
 
 static bool is_signed(enum field_type type)
 {
@@ -84,10 +67,9 @@ static int noise(const json_t *obj, struct wk_dp_field *to, char reason[CLI_WHY]
 static int parse_field(const json_t *obj, const struct layout *layout, struct wk_dp_field *to,
 		       char reason[CLI_WHY])
 {
-	static const char *const keys[] = { "field", "min", "max", "mech", "scale", "sigma2", "shift",
-					    NULL };
+	static const char *const keys[] = { "field", "min", "max", "mech", "scale", "sigma2", "shift" };
 
-	if (known_keys(obj, keys, reason) ||
+	if (KEYS_KNOWN(obj, "private", keys, reason) ||
 	    place(json_string_value(json_object_get(obj, "field")), layout, to, reason) ||
 	    bound(obj, "min", true, &to->lo, reason) || bound(obj, "max", true, &to->hi, reason) ||
 	    bound(obj, "shift", false, &to->shift, reason))
@@ -116,9 +98,9 @@ int private_parse(const json_t *obj, const struct layout *layout, struct private
 		  char reason[CLI_WHY])
 {
 	static const char *const keys[] = { "unit", "cap", "active", "window", "epoch", "buckets",
-					    "fields", NULL };
+					    "fields" };
 
-	if (known_keys(obj, keys, reason) || row_unit(obj, &p->unit, &p->depth, reason) ||
+	if (KEYS_KNOWN(obj, "private", keys, reason) || row_unit(obj, &p->unit, &p->depth, reason) ||
 	    row_number(obj, "cap", 0, &p->config.cap, reason) ||
 	    row_number(obj, "buckets", 4096, &p->config.buckets, reason) ||
 	    row_if_there(obj, "active", &p->active, reason) ||

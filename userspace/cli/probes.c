@@ -168,6 +168,15 @@ static json_t *about_call(struct listing *l, const char *group, const char *name
 	return about;
 }
 
+/* As ret() of the guest: negative numbers are errors. */
+static json_t *about_result(struct listing *l, const char *group, const char *name)
+{
+	(void)l;
+	(void)group;
+	(void)name;
+	return json_pack("{s:[{s:s, s:s}]}", "args", "name", "ret", "type", "long");
+}
+
 static int each_function(void *data, const char *group, const char *name)
 {
 	struct listing *l = data;
@@ -190,7 +199,7 @@ static int each_call(void *data, const char *group, const char *name)
 {
 	struct listing *l = data;
 
-	return show(l, group, "", name, strcmp(l->prefix, "syscall") ? NULL : about_call);
+	return show(l, group, "", name, strcmp(l->prefix, "syscall") ? about_result : about_call);
 }
 
 static int each_symbol(void *data, const char *name, uint64_t offset)
@@ -287,6 +296,19 @@ static int list(struct listing *l)
 	return l->exit;
 }
 
+/* What is left out, and what to do about it: on stderr, as it is no probe. */
+static void say_what_lacks(const struct listing *l)
+{
+	enum hook_type kind = pattern_kind(l->pattern);
+
+	bool concerns = kind == HOOK_TYPES || kind == HOOK_TRACEPOINT || kind == HOOK_SYSCALL;
+
+	if (concerns && !ksyms_tracefs())
+		fprintf(stderr, "%s: no tracefs there: groups of tracepoints and arguments of system "
+			"calls are not known (mount it: mount -t tracefs none /sys/kernel/tracing)\n",
+			CLI_NAME);
+}
+
 static void set_pattern(struct listing *l, const char *pattern)
 {
 	const char *around = pattern && strchr(pattern, ':') ? "" : "*";
@@ -307,6 +329,7 @@ static int run(int argc, char **argv)
 	l.types = types_open(NULL, reason);
 	exit = list(&l);
 	types_close(l.types);
+	say_what_lacks(&l);
 	if (!exit && !l.shown)
 		return cli_fail(&a.common, WK_EXIT_NO_OBJECT, "nothing matches %s", l.pattern);
 	return exit;

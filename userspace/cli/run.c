@@ -347,6 +347,9 @@ static int run_hooks(const struct run_options *o, const char *name, const uint8_
 	if (o->nargs)
 		return cli_fail(&o->common, WK_EXIT_USAGE,
 				"a program on hooks has no arguments, but parameters: --set");
+	if (o->env_len)
+		return cli_fail(&o->common, WK_EXIT_USAGE,
+				"a program on hooks has no environment, but parameters: --set");
 	return trace_file(&o->common, &trace, name, bytes, len, m);
 }
 

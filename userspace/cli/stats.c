@@ -42,11 +42,6 @@ static const struct argp argp = {
 	.children = cli_common_child,
 };
 
-static const char *state_name(uint32_t state)
-{
-	return state == WK_ATTACH_NEW ? "new" : state == WK_ATTACH_ARMED ? "armed" : "detached";
-}
-
 /* ---- JSON ---- */
 
 static json_t *probe_json(const struct wk_wire_probe *p)
@@ -88,12 +83,12 @@ static int print_json(uint32_t attach, const char *name, const struct wk_client_
 		return cli_json(json_pack("{s:I, s:o, s:s, s:s, s:s, s:o, s:o, s:o}",
 			"attachment", (json_int_t)attach,
 			"name", cli_json_name(name, strlen(name)), "policy", "dp-only",
-			"state", state_name(s->state), "reason", wk_reason_name(s->reason),
+			"state", attachment_state(s->state), "reason", wk_reason_name(s->reason),
 			"memory", cli_json_u64(s->bytes), "records", account_json(&s->stream),
 			"probes", probes));
 	return cli_json(json_pack("{s:I, s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o}",
 		"attachment", (json_int_t)attach, "name", cli_json_name(name, strlen(name)),
-		"state", state_name(s->state), "reason", wk_reason_name(s->reason),
+		"state", attachment_state(s->state), "reason", wk_reason_name(s->reason),
 		"memory", cli_json_u64(s->bytes), "fuel", cli_json_u64(s->fuel),
 		"nsec", cli_json_u64(s->nsec), "records", account_json(&s->stream),
 		"first_trap", trap_json(s), "probes", probes));
@@ -149,7 +144,7 @@ static int print_text(uint32_t attach, const char *name, const struct wk_client_
 {
 	char size[CLI_SIZE_TEXT], account[512];
 
-	printf("%u %s: %s%s%s, %s of memory\n", attach, name, state_name(s->state),
+	printf("%u %s: %s%s%s, %s of memory\n", attach, name, attachment_state(s->state),
 	       *s->text ? ", " : "", s->text, cli_format_size(size, s->bytes));
 	printf("  %s\n", account_text(&s->stream, account, sizeof(account)));
 	if (s->dp_only) {

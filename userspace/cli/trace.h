@@ -64,6 +64,10 @@ struct trace_plan {
 int trace_plan(const struct cli_common *common, const struct trace_options *o,
 	       const struct wk_module *m, const char *path, struct trace_plan *plan);
 
+/** trace_check_params() - has the manifest each parameter that is imported? Return: 0 or -1 */
+int trace_check_params(const struct wk_module *m, const struct manifest *manifest,
+		       char reason[CLI_WHY]);
+
 /** trace_plan_clear() - frees what it owns */
 void trace_plan_clear(struct trace_plan *plan);
 

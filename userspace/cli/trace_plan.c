@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What is to be attached: manifest, hooks and constants, found out on this machine. */
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,6 +42,22 @@ static int type_value(struct kernel_types **types, const char *name, uint64_t *v
 	if (!*types || types_constant(*types, name, &v, reason))
 		return -1;
 	*value = (uint64_t)v;
+	return 0;
+}
+
+int trace_check_params(const struct wk_module *m, const struct manifest *manifest,
+		       char reason[CLI_WHY])
+{
+	char name[CLI_WHY];
+	uint64_t value;
+
+	for (u32 i = 0; i < m->nimports; i++) {
+		const struct wk_import *imp = &m->imports[i];
+
+		snprintf(name, sizeof(name), "%.*s", (int)imp->name.len, (const char *)imp->name.p);
+		if (is_module(imp, "param") && param_value(manifest, name, &value, reason))
+			return -1;
+	}
 	return 0;
 }
 

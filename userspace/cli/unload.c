@@ -6,15 +6,8 @@
 #include <string.h>
 #include <strings.h>
 
-#include "cli.h"
+#include "several.h"
 #include "../lib/quantity.h"
-
-struct args {
-	struct cli_common common;
-	bool all;
-	char **names;
-	size_t n;
-};
 
 static const struct argp_option options[] = {
 	{ "all", 'a', NULL, 0, "all that were kept", 0 },
@@ -23,27 +16,8 @@ static const struct argp_option options[] = {
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
-	struct args *a = state->input;
-
 	(void)arg;
-	switch (key) {
-	case ARGP_KEY_INIT:
-		cli_key_init(state, &a->common);
-		return 0;
-	case 'a':
-		a->all = true;
-		return 0;
-	case ARGP_KEY_ARGS:
-		a->names = state->argv + state->next;
-		a->n = (size_t)(state->argc - state->next);
-		return 0;
-	case ARGP_KEY_END:
-		if (a->all == !!a->n)
-			argp_error(state, "which programs? (numbers, sha256:..., or --all)");
-		return 0;
-	default:
-		return ARGP_ERR_UNKNOWN;
-	}
+	return several_parse(key, state, "which programs? (numbers, sha256:..., or --all)");
 }
 
 static const struct argp argp = {
@@ -85,7 +59,7 @@ static int take_match(void *data, const struct wk_list_item *i)
 
 /* ---- how ---- */
 
-static int unload(const struct args *a, struct wk_client *c, uint32_t id)
+static int unload(const struct several *a, struct wk_client *c, uint32_t id)
 {
 	if (wk_client_unload(c, id))
 		return cli_fault(&a->common, c, NULL);
@@ -94,7 +68,7 @@ static int unload(const struct args *a, struct wk_client *c, uint32_t id)
 	return WK_EXIT_OK;
 }
 
-static int unload_all(const struct args *a, struct wk_client *c)
+static int unload_all(const struct several *a, struct wk_client *c)
 {
 	static struct match m = { .prefix = "" };
 	int exit = WK_EXIT_OK;
@@ -106,7 +80,7 @@ static int unload_all(const struct args *a, struct wk_client *c)
 	return exit;
 }
 
-static int unload_digest(const struct args *a, struct wk_client *c, const char *prefix)
+static int unload_digest(const struct several *a, struct wk_client *c, const char *prefix)
 {
 	static struct match m;
 
@@ -121,7 +95,7 @@ static int unload_digest(const struct args *a, struct wk_client *c, const char *
 	return unload(a, c, m.ids[0]);
 }
 
-static int unload_name(const struct args *a, struct wk_client *c, const char *name)
+static int unload_name(const struct several *a, struct wk_client *c, const char *name)
 {
 	uint64_t id;
 
@@ -135,7 +109,7 @@ static int unload_name(const struct args *a, struct wk_client *c, const char *na
 
 static int run(int argc, char **argv)
 {
-	struct args a = { 0 };
+	struct several a = { 0 };
 	struct wk_client *c;
 	int exit;
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "file.h"
+#include "trace.h"
 
 struct args {
 	struct cli_common common;
@@ -41,10 +42,26 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 static const struct argp argp = {
 	.options = options,
 	.parser = parse,
-	.doc = "Decodes and validates FILE with the same code as the kernel. Says nothing when it "
-	       "is valid; else what is wrong, and where.",
+	.doc = "Decodes and validates FILE with the same code as the kernel, and reads what it says "
+	       "about hooks: their names, and its manifest. Says nothing when all is valid; else "
+	       "what is wrong, and where. Whether this machine has those hooks is what "
+	       "`attach --dry-run' tells.",
 	.children = cli_common_child,
 };
+
+/* What `run' would find wrong before it looks at the machine. */
+static int check_hooks(const struct cli_common *common, const struct wk_module *m, const char *path)
+{
+	struct manifest manifest;
+	char reason[CLI_WHY];
+	bool bad = manifest_find(m, path, &manifest, reason);
+
+	/* Who has no hook may export whatever names there are. */
+	if (!bad && hooks_any(m))
+		bad = hooks_check(m, &manifest, reason) || trace_check_params(m, &manifest, reason);
+	manifest_clear(&manifest);
+	return bad ? cli_fail(common, WK_EXIT_INVALID, "%s: %s", path, reason) : WK_EXIT_OK;
+}
 
 static int run(int argc, char **argv)
 {
@@ -61,7 +78,9 @@ static int run(int argc, char **argv)
 		return exit;
 	if (cli_decode(&m, bytes, len, &e))
 		exit = cli_error_report(&a.common, a.path, &e);
-	else if (a.common.json)
+	else
+		exit = check_hooks(&a.common, &m, a.path);
+	if (!exit && a.common.json)
 		exit = cli_json(json_pack("{s:s}", "code", "ok"));
 	wk_module_clear(&m);
 	return exit;

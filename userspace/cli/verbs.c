@@ -20,3 +20,8 @@ const struct cli_row *cli_find(const char *name)
 			return &cli_rows[i];
 	return NULL;
 }
+
+const char *cli_find_near(const char *name, char buf[NEAR_TEXT])
+{
+	return near_suggest(name, strlen(name), cli_rows, cli_nrows, sizeof(cli_rows[0]), buf);
+}

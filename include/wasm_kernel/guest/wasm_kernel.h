@@ -46,7 +46,7 @@ int64_t bpf_get_current_ancestor_cgroup_id(uint32_t level);
 WK_IMPORT("bpf", "get_current_cgroup_id")
 int64_t bpf_get_current_cgroup_id(void);
 
-/* name of the task, ended by NUL; 0 */
+/* name of the task, and zeroes up to 16 bytes of room; 0 */
 WK_IMPORT("bpf", "get_current_comm")
 int64_t bpf_get_current_comm(void *to, uint32_t size);
 
@@ -232,7 +232,7 @@ uint64_t wk_boot_ns(void);
 WK_IMPORT("wasm_kernel", "cgroup_id")
 uint64_t wk_cgroup_id(void);
 
-/* name of the task, ended by NUL; its length */
+/* name of the task, and zeroes up to 16 bytes of room; its length */
 WK_IMPORT("wasm_kernel", "comm")
 int32_t wk_comm(void *to, uint32_t size);
 
@@ -287,7 +287,10 @@ uint64_t wk_ip(void);
 WK_IMPORT("wasm_kernel", "log")
 int32_t wk_log(const char *text, uint32_t size);
 
-/* adds to the number at the start of a value, made if need be, in one piece */
+/*
+ * adds to the number of 8 bytes at the start of a value (of 4, if it has no 8), made if need
+ * be, in one piece
+ */
 WK_IMPORT("wasm_kernel", "map_add")
 int32_t wk_map_add(uint32_t map, const void *key, uint32_t key_size, uint64_t delta);
 
