@@ -211,7 +211,7 @@ static void fills_its_cap(struct kunit *test, u32 *window)
 	for (tries = 0; tries < 6000; tries++) {
 		if (atomic64_read(&added) - from > CAP + num_online_cpus())
 			break;
-		msleep(10);
+		msleep(20);
 	}
 	KUNIT_EXPECT_EQ(test, release(window), CAP);
 }
@@ -233,7 +233,7 @@ static void one_bucket_across_windows(struct kunit *test)
 		fills_its_cap(test, &window);
 	WRITE_ONCE(enough, true);
 	while (atomic_read(&adding))
-		msleep(10);
+		msleep(20);
 	kunit_info(test, "%u CPUs, %lld events, %u windows of %u", hammers, atomic64_read(&added),
 		   SWAPS, CAP);
 	wk_dp_metric_free(swarm);

@@ -351,7 +351,7 @@ static const struct wrong wrongs[] = {
 	{ FAULT_OTHER_SESSION, "a reply for another session", WK_V_SPACE_NEW, -EPROTO,
 	  "another session" },
 	{ FAULT_OTHER_VERSION, "a reply in another protocol", WK_V_SPACE_NEW, -EPROTO,
-	  "protocol 2" },
+	  "the kernel answered in protocol" },
 	{ FAULT_NO_CODE, "a reply without code", WK_V_SPACE_NEW, -EPROTO, "no code" },
 	{ FAULT_HUGE_CODE, "a senseless code", WK_V_SPACE_NEW, -EPROTO, "senseless" },
 	{ FAULT_NO_NUMBER, "a reply without the space", WK_V_SPACE_NEW, -EPROTO,
