@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # The test build of the module: pairs of neighbours with the same words, through guests, in a running
 # kernel; a processor that goes and comes; the time that releases take to arrive.
-# timeout: 3600
+# long
+# timeout: 7200
 . "$(dirname "$0")/../lib.sh"
 
 BUILD=$TOP/build/e2e-dplive
@@ -10,7 +11,7 @@ LOG=$BUILD/log
 KERNEL=${KERNEL:-6.12}
 PAIRS=40 TREES=5 HOTPLUG=2 WINDOWS=30 LIMIT=120 RELEASES=250
 if [ "${WK_DP_SAMPLES:-0}" -ge 1000000 ]; then
-	PAIRS=1000 TREES=100 HOTPLUG=20 WINDOWS=1600 LIMIT=1000 RELEASES=20000
+	PAIRS=500 TREES=50 HOTPLUG=20 WINDOWS=1400 LIMIT=2400 RELEASES=20000
 fi
 mkdir -p "$BUILD"
 
@@ -38,7 +39,7 @@ expect "the module proper takes words from the kernel's generator, and from noth
 
 strip -g -o "$BUILD/wasm_kernel_insecure.ko" "$INSECURE"
 status=0
-"$TOP/vm/run.sh" --kernel "$KERNEL" --module --single --mem 1536 --timeout 3500 \
+"$TOP/vm/run.sh" --kernel "$KERNEL" --module --single --mem 1536 --timeout 7000 \
 	--append rcupdate.rcu_expedited=1 \
 	--file "$BUILD/wasm_kernel_insecure.ko:/wasm_kernel_insecure.ko" \
 	--file "$BUILD/programs:/root/dplive" --env PAIRS=$PAIRS --env TREES=$TREES \

@@ -242,7 +242,7 @@ latency()
 	return $slow
 }
 
-for tick in 20 100 400; do
+for tick in 20 40 100 400; do
 	latency $tick 2>err && break
 done
 result "latency: $WINDOWS windows" $? "$(cat err)"
