@@ -170,7 +170,8 @@ wakeups()
 units task 5 5 five_users "the user who calls"
 units cgroup1 2 2 three_cgroups "the group at depth 1, whoever is below"
 units cgroup2 3 3 three_cgroups "the groups at depth 2, or above where there is none"
-units packet 3 3 packets "the owner of the socket, not who sends"
+# And root, for the answers that nobody listens.
+units packet 4 3 packets "the owner of the socket, not who sends"
 units prefix 2 2 packets "the network that a packet goes to"
 # And root, whom somebody may wake up.
 units woken 5 4 wakeups "who wakes up, not who wakes"
