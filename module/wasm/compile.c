@@ -90,7 +90,7 @@ static int op_global_set(struct wk_compiler *c)
 	if (c->m->globals[index].type.type == WK_V128)
 		return wk_vector_global_set(c, index);
 	o = wk_pop(c);
-	if (wk_form_take_acc(c, o))
+	if (wk_form_take_acc(c, o, WK_ACC_INT))
 		return wk_emit_xy(&c->emit, WK_X_global_setx, 0, 0, 0, (s32)index, 0);
 	if (wk_operand_slot(c, o, &a))
 		return -1;
@@ -108,7 +108,7 @@ static int op_select(struct wk_compiler *c)
 	b = wk_pop(c);
 	a = wk_pop(c);
 	d = wk_home(c, c->sp);
-	acc = wk_form_take_acc(c, cond);
+	acc = wk_form_take_acc(c, cond, WK_ACC_INT);
 	if (wk_operand_slot(c, a, &sa) || wk_operand_slot(c, b, &sb) ||
 	    (!acc && wk_operand_slot(c, cond, &sc)) ||
 	    wk_emit_xy(&c->emit, acc ? WK_X_selectx : WK_X_select, d, sa, sb, sc, 0))

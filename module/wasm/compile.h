@@ -254,13 +254,20 @@ struct wk_cond {
  */
 int wk_form_cond(struct wk_compiler *c, bool negate, struct wk_cond *cond);
 
+/* The accumulators: one for each kind of register that numbers have in the FPU build. */
+enum wk_acc {
+	WK_ACC_INT,
+	WK_ACC_F32,
+	WK_ACC_F64,
+};
+
 /**
- * wk_form_take_acc() - is operand @o, just popped, in the accumulator?
+ * wk_form_take_acc() - is operand @o, just popped, in the accumulator @acc?
  *
  * If so, the caller's instruction must read it from there and be the next one
  * but for copies and constants.
  */
-bool wk_form_take_acc(struct wk_compiler *c, const struct wk_operand *o);
+bool wk_form_take_acc(struct wk_compiler *c, const struct wk_operand *o, enum wk_acc acc);
 
 /** wk_form_is_numeric() - does ops.def have a row for @opcode (not load, store)? */
 bool wk_form_is_numeric(u32 opcode);

@@ -256,7 +256,7 @@ static int emit_return_one(struct wk_compiler *c)
 	struct wk_operand *o = &c->stack[c->sp - 1];
 	u16 op = WK_X_ret1x, a = 0;
 
-	if (!wk_form_take_acc(c, o)) {
+	if (!wk_form_take_acc(c, o, WK_ACC_INT)) {
 		op = WK_X_ret1;
 		if (wk_operand_slot(c, o, &a))
 			return -1;
@@ -449,7 +449,7 @@ static int op_br_table(struct wk_compiler *c)
 	arity = label_arity(label(c, wk_body_u32(c)));
 	c->p = labels;
 	o = wk_pop(c);
-	acc = wk_form_take_acc(c, o);
+	acc = wk_form_take_acc(c, o, WK_ACC_INT);
 	if ((!acc && wk_operand_slot(c, o, &index)) || wk_bring_home(c, c->sp - arity))
 		return -1;
 	w = wk_emit_op(&c->emit, acc ? WK_X_br_tablex : WK_X_br_table, 0, index, 0, 2 + n);

@@ -15,32 +15,43 @@ enum form_class {
 /**
  * struct form - how a row of ops.def is compiled
  * @class: enum form_class
+ * @acc: enum wk_acc, where its operands may be; a store's value, no address
  * @op: the first of its forms; the others follow in the order of code.h
  */
 struct form {
 	u8 class;
+	u8 acc;
 	u16 op;
 };
+
+/* Which accumulator for a type of ops.def? */
+#define ACC_u8	WK_ACC_INT
+#define ACC_u16	WK_ACC_INT
+#define ACC_u32	WK_ACC_INT
+#define ACC_u64	WK_ACC_INT
+#define ACC_F32	WK_ACC_F32
+#define ACC_F64	WK_ACC_F64
 
 /* One table for plain opcodes and those behind 0xfc. */
 #define ROWS 0x120
 #define ROW(code) ((code) < 0x100 ? (code) : 0x100 + ((code) & 0x1f))
-#define FORM(ident, cls, first) [ROW(WK_OP_##ident)] = { FORM_##cls, WK_X_##ident##_##first },
+#define FORM(ident, T, cls, first) \
+	[ROW(WK_OP_##ident)] = { FORM_##cls, ACC_##T, WK_X_##ident##_##first },
 
 static const struct form forms[ROWS] = {
-#define WK_BINARY(ident, T, expr) FORM(ident, BINARY, sss)
-#define WK_COMMUTE(ident, T, expr) FORM(ident, COMMUTE, sss)
-#define WK_DIVIDE(ident, T, S, check, expr) FORM(ident, BINARY, sss)
-#define WK_COMPARE(ident, T, inverse, expr) FORM(ident, BINARY, sss)
-#define WK_EQUAL(ident, T, inverse, expr) FORM(ident, COMMUTE, sss)
-#define WK_UNARY(ident, T, expr) FORM(ident, UNARY, ss)
-#define WK_FBINARY(ident, T, fn) FORM(ident, BINARY, sss)
-#define WK_FCOMMUTE(ident, T, fn) FORM(ident, COMMUTE, sss)
-#define WK_FCOMPARE(ident, T, fn) FORM(ident, BINARY_RR, sss)
-#define WK_FUNARY(ident, T, fn) FORM(ident, UNARY, ss)
-#define WK_FTRUNC(ident, T, R, fn) FORM(ident, UNARY, ss)
-#define WK_LOAD(ident, M, R) FORM(ident, LOAD, ss)
-#define WK_STORE(ident, M) FORM(ident, STORE, ss)
+#define WK_BINARY(ident, T, expr) FORM(ident, T, BINARY, sss)
+#define WK_COMMUTE(ident, T, expr) FORM(ident, T, COMMUTE, sss)
+#define WK_DIVIDE(ident, T, S, check, expr) FORM(ident, T, BINARY, sss)
+#define WK_COMPARE(ident, T, inverse, expr) FORM(ident, T, BINARY, sss)
+#define WK_EQUAL(ident, T, inverse, expr) FORM(ident, T, COMMUTE, sss)
+#define WK_UNARY(ident, T, expr) FORM(ident, T, UNARY, ss)
+#define WK_FBINARY(ident, T, fn) FORM(ident, T, BINARY, sss)
+#define WK_FCOMMUTE(ident, T, fn) FORM(ident, T, COMMUTE, sss)
+#define WK_FCOMPARE(ident, T, fn) FORM(ident, T, BINARY_RR, sss)
+#define WK_FUNARY(ident, T, R, fn) FORM(ident, T, UNARY, ss)
+#define WK_FTRUNC(ident, T, R, fn) FORM(ident, T, UNARY, ss)
+#define WK_LOAD(ident, M, R) FORM(ident, u32, LOAD, ss)
+#define WK_STORE(ident, M) FORM(ident, M, STORE, ss)
 #include "ops.def"
 };
 
@@ -76,26 +87,33 @@ static const struct mirror mirrors[0x100] = {
 #include "ops.def"
 };
 
-/*
- * How far behind a form that stores its result the one lies that does not. Where
- * this is 0 the operation does not leave its result in the accumulator.
+/**
+ * struct kept - an operation that leaves its result in an accumulator
+ * @no_store: how far behind the form that stores it, too, the one lies that does not; 0: it does
+ *	      not leave it there
+ * @acc: enum wk_acc, in which one
  */
-static const u8 no_store[WK_X_SINGLE] = {
-	[WK_X_global_get] = WK_X_global_getx - WK_X_global_get,
-#define SPAN(ident, first, last, n) \
-	[WK_X_##ident##_##first ... WK_X_##ident##_##last] = (n),
-#define WK_BINARY(ident, T, expr) SPAN(ident, sss, ssx, NO_STORE)
-#define WK_COMMUTE(ident, T, expr) SPAN(ident, sss, sxi, C_NO_STORE)
-#define WK_DIVIDE(ident, T, S, check, expr) SPAN(ident, sss, ssx, NO_STORE)
-#define WK_COMPARE(ident, T, inverse, expr) SPAN(ident, sss, ssx, NO_STORE)
-#define WK_EQUAL(ident, T, inverse, expr) SPAN(ident, sss, sxi, C_NO_STORE)
-#define WK_UNARY(ident, T, expr) SPAN(ident, ss, sx, U_NO_STORE)
-#define WK_FBINARY(ident, T, fn) SPAN(ident, sss, ssx, NO_STORE)
-#define WK_FCOMMUTE(ident, T, fn) SPAN(ident, sss, sxi, C_NO_STORE)
-#define WK_FCOMPARE(ident, T, fn) SPAN(ident, sss, ssx, R_NO_STORE)
-#define WK_FUNARY(ident, T, fn) SPAN(ident, ss, sx, U_NO_STORE)
-#define WK_FTRUNC(ident, T, R, fn) SPAN(ident, ss, sx, U_NO_STORE)
-#define WK_LOAD(ident, M, R) SPAN(ident, ss, sc, L_NO_STORE)
+struct kept {
+	u8 no_store;
+	u8 acc;
+};
+
+static const struct kept kept[WK_X_SINGLE] = {
+	[WK_X_global_get] = { WK_X_global_getx - WK_X_global_get, WK_ACC_INT },
+#define SPAN(ident, R, first, last, n) \
+	[WK_X_##ident##_##first ... WK_X_##ident##_##last] = { (n), ACC_##R },
+#define WK_BINARY(ident, T, expr) SPAN(ident, u64, sss, ssx, NO_STORE)
+#define WK_COMMUTE(ident, T, expr) SPAN(ident, u64, sss, sxi, C_NO_STORE)
+#define WK_DIVIDE(ident, T, S, check, expr) SPAN(ident, u64, sss, ssx, NO_STORE)
+#define WK_COMPARE(ident, T, inverse, expr) SPAN(ident, u64, sss, ssx, NO_STORE)
+#define WK_EQUAL(ident, T, inverse, expr) SPAN(ident, u64, sss, sxi, C_NO_STORE)
+#define WK_UNARY(ident, T, expr) SPAN(ident, u64, ss, sx, U_NO_STORE)
+#define WK_FBINARY(ident, T, fn) SPAN(ident, T, sss, ssx, NO_STORE)
+#define WK_FCOMMUTE(ident, T, fn) SPAN(ident, T, sss, sxi, C_NO_STORE)
+#define WK_FCOMPARE(ident, T, fn) SPAN(ident, u64, sss, ssx, R_NO_STORE)
+#define WK_FUNARY(ident, T, R, fn) SPAN(ident, R, ss, sx, U_NO_STORE)
+#define WK_FTRUNC(ident, T, R, fn) SPAN(ident, R, ss, sx, U_NO_STORE)
+#define WK_LOAD(ident, M, R) SPAN(ident, R, ss, sc, L_NO_STORE)
 #include "ops.def"
 };
 
@@ -133,20 +151,21 @@ static const struct branch branches[WK_X_SINGLE] = {
  * Then nobody else will read a result that was on the stack: it need not be
  * stored. Copies and constants on the way to the reader leave the accumulator alone.
  */
-bool wk_form_take_acc(struct wk_compiler *c, const struct wk_operand *o)
+bool wk_form_take_acc(struct wk_compiler *c, const struct wk_operand *o, enum wk_acc acc)
 {
 	struct wk_emit *s = &c->emit;
 	u16 home = wk_home(c, (u32)(o - c->stack));
 	union wk_word *w;
 
-	if (!wk_opt(ACCUMULATOR) || s->last == WK_NO_CODE || o->kind == WK_CONSTANT)
+	if (!wk_opt(ACCUMULATOR) || s->last == WK_NO_CODE || o->kind == WK_CONSTANT ||
+	    (acc != WK_ACC_INT && !wk_opt(FLOATS)))
 		return false;
 	w = s->code + s->last;
-	if (w->op >= WK_X_SINGLE || !no_store[w->op] ||
+	if (w->op >= WK_X_SINGLE || !kept[w->op].no_store || kept[w->op].acc != acc ||
 	    s->last_d != (o->kind == WK_IN_LOCAL ? o->slot : home))
 		return false;
 	if (o->kind == WK_AT_HOME)
-		w->op += no_store[w->op];
+		w->op += kept[w->op].no_store;
 	return true;
 }
 
@@ -210,15 +229,15 @@ static int result_imm(struct wk_compiler *c, u16 op, u16 a, u64 imm)
 }
 
 /* A constant as second operand. */
-static int binary_imm(struct wk_compiler *c, u16 op, struct wk_operand *a, u64 imm)
+static int binary_imm(struct wk_compiler *c, const struct form *f, struct wk_operand *a, u64 imm)
 {
 	u16 sa;
 
-	if (wk_form_take_acc(c, a))
-		return result_imm(c, op + XI, 0, imm);
+	if (wk_form_take_acc(c, a, f->acc))
+		return result_imm(c, f->op + XI, 0, imm);
 	if (wk_operand_slot(c, a, &sa))
 		return -1;
-	return result_imm(c, op + SI, sa, imm);
+	return result_imm(c, f->op + SI, sa, imm);
 }
 
 /* Operands in slots, or one of them in the accumulator. */
@@ -227,14 +246,14 @@ static int binary_slots(struct wk_compiler *c, const struct form *f, struct wk_o
 {
 	u16 sa, sb;
 
-	if (wk_form_take_acc(c, b)) {
+	if (wk_form_take_acc(c, b, f->acc)) {
 		if (wk_operand_slot(c, a, &sa))
 			return -1;
 		if (f->class == FORM_COMMUTE)
 			return result(c, f->op + XS, 0, sa);
 		return result(c, f->op + (f->class == FORM_BINARY_RR ? R_SX : SX), sa, 0);
 	}
-	if (wk_form_take_acc(c, a)) {
+	if (wk_form_take_acc(c, a, f->acc)) {
 		if (wk_operand_slot(c, b, &sb))
 			return -1;
 		return result(c, f->op + XS, 0, sb);
@@ -250,9 +269,9 @@ static int binary(struct wk_compiler *c, const struct form *f)
 
 	if (f->class != FORM_BINARY_RR && wk_opt(CONSTANTS)) {
 		if (b->kind == WK_CONSTANT)
-			return binary_imm(c, f->op, a, b->imm);
+			return binary_imm(c, f, a, b->imm);
 		if (a->kind == WK_CONSTANT && f->class == FORM_COMMUTE)
-			return binary_imm(c, f->op, b, a->imm);
+			return binary_imm(c, f, b, a->imm);
 	}
 	return binary_slots(c, f, a, b);
 }
@@ -262,7 +281,7 @@ static int mirrored(struct wk_compiler *c, const struct mirror *m)
 	struct wk_operand *b = wk_pop(c), *a = wk_pop(c);
 
 	if (b->kind == WK_CONSTANT && m->max && b->imm != m->max && wk_opt(CONSTANTS))
-		return binary_imm(c, form_of(m->next)->op, a,
+		return binary_imm(c, form_of(m->next), a,
 				  m->max >> 32 ? b->imm + 1 : (u32)(b->imm + 1));
 	return binary_slots(c, form_of(m->other), b, a);
 }
@@ -272,7 +291,7 @@ static int unary(struct wk_compiler *c, const struct form *f)
 	struct wk_operand *o = wk_pop(c);
 	u16 a;
 
-	if (wk_form_take_acc(c, o))
+	if (wk_form_take_acc(c, o, f->acc))
 		return result(c, f->op + U_X, 0, 0);
 	if (wk_operand_slot(c, o, &a))
 		return -1;
@@ -286,9 +305,9 @@ int wk_form_numeric(struct wk_compiler *c, u32 opcode)
 	if (is_free(opcode))
 		return 0;
 	if (opcode == WK_OP_i32_eqz)
-		return binary_imm(c, WK_X_i32_eq_sss, wk_pop(c), 0);
+		return binary_imm(c, form_of(WK_OP_i32_eq), wk_pop(c), 0);
 	if (opcode == WK_OP_i64_eqz)
-		return binary_imm(c, WK_X_i64_eq_sss, wk_pop(c), 0);
+		return binary_imm(c, form_of(WK_OP_i64_eq), wk_pop(c), 0);
 	if (is_mirrored(opcode))
 		return mirrored(c, &mirrors[opcode]);
 	return f->class == FORM_UNARY ? unary(c, f) : binary(c, f);
@@ -316,7 +335,7 @@ static int take_address(struct wk_compiler *c, struct wk_operand *o, u32 offset,
 {
 	u16 home = wk_home(c, (u32)(o - c->stack));
 
-	at->acc = !keep && wk_form_take_acc(c, o);
+	at->acc = !keep && wk_form_take_acc(c, o, WK_ACC_INT);
 	at->slot = 0;
 	at->offset = (u16)offset;
 	if (!at->acc && wk_operand_slot(c, o, &at->slot))
@@ -360,17 +379,17 @@ static int emit_store(struct wk_compiler *c, u16 op, u16 d, u16 a, u16 b, u32 wo
 }
 
 /* A store at a constant address. */
-static int store_const(struct wk_compiler *c, u16 op, struct wk_operand *v, u64 ea)
+static int store_const(struct wk_compiler *c, const struct form *f, struct wk_operand *v, u64 ea)
 {
 	u16 b;
 
 	if (v->kind == WK_CONSTANT)
-		return emit_store(c, op + ST_CI, 0, 0, 0, 3, v->imm, ea);
-	if (wk_form_take_acc(c, v))
-		return emit_store(c, op + ST_CX, 0, 0, 0, 2, ea, 0);
+		return emit_store(c, f->op + ST_CI, 0, 0, 0, 3, v->imm, ea);
+	if (wk_form_take_acc(c, v, f->acc))
+		return emit_store(c, f->op + ST_CX, 0, 0, 0, 2, ea, 0);
 	if (wk_operand_slot(c, v, &b))
 		return -1;
-	return emit_store(c, op + ST_CS, 0, 0, b, 2, ea, 0);
+	return emit_store(c, f->op + ST_CS, 0, 0, b, 2, ea, 0);
 }
 
 int wk_form_store(struct wk_compiler *c, u32 opcode, u32 offset)
@@ -382,9 +401,9 @@ int wk_form_store(struct wk_compiler *c, u32 opcode, u32 offset)
 	u16 b;
 
 	if (o->kind == WK_CONSTANT && wk_opt(CONSTANTS))
-		return store_const(c, f->op, v, o->imm + offset);
+		return store_const(c, f, v, o->imm + offset);
 	/* Adding a far offset would overwrite a value in the accumulator. */
-	value_acc = offset <= 0xffff && wk_form_take_acc(c, v);
+	value_acc = offset <= 0xffff && wk_form_take_acc(c, v, f->acc);
 	if (take_address(c, o, offset, value_acc, &at))
 		return -1;
 	if (value_acc)
@@ -432,7 +451,7 @@ int wk_form_cond(struct wk_compiler *c, bool negate, struct wk_cond *cond)
 
 	if (o->kind == WK_AT_HOME && fuse(c, wk_home(c, c->sp), negate, cond))
 		return 0;
-	acc = wk_form_take_acc(c, o);
+	acc = wk_form_take_acc(c, o, WK_ACC_INT);
 	cond->op = (negate ? WK_X_i32_eq_bss : WK_X_i32_ne_bss) + (acc ? XI : SI);
 	cond->a = 0;
 	cond->b = 0;

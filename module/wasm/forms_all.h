@@ -9,7 +9,7 @@
 #define WK_FBINARY(ident, T, fn) WK_FORMS_BINARY(F, ident)
 #define WK_FCOMMUTE(ident, T, fn) WK_FORMS_COMMUTE(F, ident)
 #define WK_FCOMPARE(ident, T, fn) WK_FORMS_BINARY_RR(F, ident) WK_FORMS_FBRANCH(F, ident)
-#define WK_FUNARY(ident, T, fn) WK_FORMS_UNARY(F, ident)
+#define WK_FUNARY(ident, T, R, fn) WK_FORMS_UNARY(F, ident)
 #define WK_FTRUNC(ident, T, R, fn) WK_FORMS_UNARY(F, ident)
 #define WK_LOAD(ident, M, R) WK_FORMS_LOAD(F, ident)
 #define WK_STORE(ident, M) WK_FORMS_STORE(F, ident)

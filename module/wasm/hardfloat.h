@@ -2,7 +2,8 @@
 /*
  * The operations of softfloat.h on the FPU: same names but for the prefix, same
  * arguments, same result for every input, bit for bit.  softfloat.h says what
- * they do.
+ * they do.  Those with the prefix wk_hv_ take and return numbers instead of their bits: moving
+ * a result from one bank of registers to the other and back takes longer than an addition.
  *
  * Only SSE2 is needed: rounding to integral values and square roots are written
  * so that neither SSE4.1 nor a library call is.  The including file is compiled
@@ -55,45 +56,125 @@ static __always_inline u64 wk_hf_f64_bits(double value)
 }
 
 /*
- * For results that can: the canonical NaN for any.  The empty asm keeps this a
+ * For results that can be NaN: the canonical one for any.  The empty asm keeps this a
  * branch; a conditional move would make every result wait for the compare.
  */
-static __always_inline u32 wk_hf_f32_out(float value)
+static __always_inline float wk_hv_f32_canonical(float value)
 {
 	if (unlikely(value != value)) {
 		asm volatile("");
-		return WK_F32_NAN;
+		return wk_hf_f32_in(WK_F32_NAN);
 	}
-	return wk_hf_f32_bits(value);
+	return value;
+}
+
+static __always_inline double wk_hv_f64_canonical(double value)
+{
+	if (unlikely(value != value)) {
+		asm volatile("");
+		return wk_hf_f64_in(WK_F64_NAN);
+	}
+	return value;
+}
+
+static __always_inline u32 wk_hf_f32_out(float value)
+{
+	return wk_hf_f32_bits(wk_hv_f32_canonical(value));
 }
 
 static __always_inline u64 wk_hf_f64_out(double value)
 {
-	if (unlikely(value != value)) {
-		asm volatile("");
-		return WK_F64_NAN;
-	}
-	return wk_hf_f64_bits(value);
+	return wk_hf_f64_bits(wk_hv_f64_canonical(value));
 }
 
-/* Everything that reads the same for both formats. */
-#define WK_HF_FORMAT(fmt, bits_t, float_t, SIGN, NAN_BITS, INTEGRAL, suffix)		\
-static __always_inline bits_t wk_hf_##fmt##_add(bits_t a, bits_t b)			\
+/* What is done to numbers: @expr of a and b; and the same for their bits. */
+#define WK_HF_ARITH(fmt, bits_t, float_t, name, expr)					\
+static __always_inline float_t wk_hv_##fmt##_##name(float_t a, float_t b)		\
 {											\
-	return wk_hf_##fmt##_out(wk_hf_##fmt##_in(a) + wk_hf_##fmt##_in(b));		\
+	return wk_hv_##fmt##_canonical(expr);						\
 }											\
-static __always_inline bits_t wk_hf_##fmt##_sub(bits_t a, bits_t b)			\
+											\
+static __always_inline bits_t wk_hf_##fmt##_##name(bits_t a, bits_t b)			\
 {											\
-	return wk_hf_##fmt##_out(wk_hf_##fmt##_in(a) - wk_hf_##fmt##_in(b));		\
-}											\
-static __always_inline bits_t wk_hf_##fmt##_mul(bits_t a, bits_t b)			\
+	return wk_hf_##fmt##_bits(wk_hv_##fmt##_##name(wk_hf_##fmt##_in(a),		\
+						       wk_hf_##fmt##_in(b)));		\
+}
+
+#define WK_HF_COMPARE(fmt, bits_t, float_t, name, expr)					\
+static __always_inline u32 wk_hv_##fmt##_##name(float_t a, float_t b)			\
 {											\
-	return wk_hf_##fmt##_out(wk_hf_##fmt##_in(a) * wk_hf_##fmt##_in(b));		\
+	return expr;									\
 }											\
-static __always_inline bits_t wk_hf_##fmt##_div(bits_t a, bits_t b)			\
+											\
+static __always_inline u32 wk_hf_##fmt##_##name(bits_t a, bits_t b)			\
 {											\
-	return wk_hf_##fmt##_out(wk_hf_##fmt##_in(a) / wk_hf_##fmt##_in(b));		\
+	return wk_hv_##fmt##_##name(wk_hf_##fmt##_in(a), wk_hf_##fmt##_in(b));		\
+}
+
+#define WK_HF_CONVERT(fmt, bits_t, float_t, name, int_t, expr)				\
+static __always_inline float_t wk_hv_##fmt##_convert_##name(int_t a)			\
+{											\
+	return (float_t)(expr);								\
 }											\
+											\
+static __always_inline bits_t wk_hf_##fmt##_convert_##name(int_t a)			\
+{											\
+	return wk_hf_##fmt##_bits(wk_hv_##fmt##_convert_##name(a));			\
+}
+
+/* What has an instruction for numbers. */
+#define WK_HF_NUMBERS(fmt, bits_t, float_t, suffix)					\
+WK_HF_ARITH(fmt, bits_t, float_t, add, a + b)						\
+WK_HF_ARITH(fmt, bits_t, float_t, sub, a - b)						\
+WK_HF_ARITH(fmt, bits_t, float_t, mul, a * b)						\
+WK_HF_ARITH(fmt, bits_t, float_t, div, a / b)						\
+WK_HF_COMPARE(fmt, bits_t, float_t, eq, a == b)						\
+WK_HF_COMPARE(fmt, bits_t, float_t, ne, a != b)						\
+WK_HF_COMPARE(fmt, bits_t, float_t, lt, a < b)						\
+WK_HF_COMPARE(fmt, bits_t, float_t, gt, a > b)						\
+WK_HF_COMPARE(fmt, bits_t, float_t, le, a <= b)						\
+WK_HF_COMPARE(fmt, bits_t, float_t, ge, a >= b)						\
+WK_HF_CONVERT(fmt, bits_t, float_t, i32, u32, (s32)a)					\
+WK_HF_CONVERT(fmt, bits_t, float_t, u32, u32, a)					\
+WK_HF_CONVERT(fmt, bits_t, float_t, i64, u64, (s64)a)					\
+WK_HF_CONVERT(fmt, bits_t, float_t, u64, u64, a)					\
+static __always_inline float_t wk_hv_##fmt##_sqrt(float_t x)				\
+{											\
+	/* The C function would set errno, and be called for that. */			\
+	asm("sqrts" suffix " %0, %0" : "+x" (x));					\
+	return wk_hv_##fmt##_canonical(x);						\
+}											\
+											\
+static __always_inline bits_t wk_hf_##fmt##_sqrt(bits_t a)				\
+{											\
+	return wk_hf_##fmt##_bits(wk_hv_##fmt##_sqrt(wk_hf_##fmt##_in(a)));		\
+}
+
+WK_HF_NUMBERS(f32, u32, float, "s")
+WK_HF_NUMBERS(f64, u64, double, "d")
+
+/* Bit operations, which keep a NaN's payload: SSE has them for numbers. */
+#define WK_HF_SIGN(fmt, float_t, letter)						\
+static __always_inline float_t wk_hv_##fmt##_abs(float_t a)				\
+{											\
+	return __builtin_fabs##letter(a);						\
+}											\
+											\
+static __always_inline float_t wk_hv_##fmt##_neg(float_t a)				\
+{											\
+	return -a;									\
+}											\
+											\
+static __always_inline float_t wk_hv_##fmt##_copysign(float_t a, float_t b)		\
+{											\
+	return __builtin_copysign##letter(a, b);					\
+}
+
+WK_HF_SIGN(f32, float, f)
+WK_HF_SIGN(f64, double, )
+
+/* What needs the bits. */
+#define WK_HF_FORMAT(fmt, bits_t, float_t, SIGN, NAN_BITS, INTEGRAL)			\
 static __always_inline bits_t wk_hf_##fmt##_min(bits_t a, bits_t b)			\
 {											\
 	float_t x = wk_hf_##fmt##_in(a), y = wk_hf_##fmt##_in(b);			\
@@ -114,14 +195,6 @@ static __always_inline bits_t wk_hf_##fmt##_max(bits_t a, bits_t b)			\
 	if (x == y)									\
 		return a & b;								\
 	return x > y ? a : b;								\
-}											\
-static __always_inline bits_t wk_hf_##fmt##_sqrt(bits_t a)				\
-{											\
-	float_t x = wk_hf_##fmt##_in(a);						\
-											\
-	/* The C function would set errno, and be called for that. */			\
-	asm("sqrts" suffix " %0, %0" : "+x" (x));					\
-	return wk_hf_##fmt##_out(x);							\
 }											\
 /* |x| < INTEGRAL: adding it leaves no room for a fraction, and rounds. */		\
 static __always_inline bits_t wk_hf_##fmt##_nearest(bits_t a)				\
@@ -160,59 +233,55 @@ static __always_inline bits_t wk_hf_##fmt##_ceil(bits_t a)				\
 		return wk_hf_##fmt##_out(x);						\
 	whole = (float_t)(s64)x;							\
 	return wk_hf_##fmt##_bits(whole < x ? whole + 1 : whole) | (a & SIGN);		\
-}											\
-static __always_inline u32 wk_hf_##fmt##_eq(bits_t a, bits_t b)				\
-{											\
-	return wk_hf_##fmt##_in(a) == wk_hf_##fmt##_in(b);				\
-}											\
-static __always_inline u32 wk_hf_##fmt##_ne(bits_t a, bits_t b)				\
-{											\
-	return wk_hf_##fmt##_in(a) != wk_hf_##fmt##_in(b);				\
-}											\
-static __always_inline u32 wk_hf_##fmt##_lt(bits_t a, bits_t b)				\
-{											\
-	return wk_hf_##fmt##_in(a) < wk_hf_##fmt##_in(b);				\
-}											\
-static __always_inline u32 wk_hf_##fmt##_gt(bits_t a, bits_t b)				\
-{											\
-	return wk_hf_##fmt##_in(a) > wk_hf_##fmt##_in(b);				\
-}											\
-static __always_inline u32 wk_hf_##fmt##_le(bits_t a, bits_t b)				\
-{											\
-	return wk_hf_##fmt##_in(a) <= wk_hf_##fmt##_in(b);				\
-}											\
-static __always_inline u32 wk_hf_##fmt##_ge(bits_t a, bits_t b)				\
-{											\
-	return wk_hf_##fmt##_in(a) >= wk_hf_##fmt##_in(b);				\
-}											\
-static __always_inline bits_t wk_hf_##fmt##_convert_i32(u32 a)				\
-{											\
-	return wk_hf_##fmt##_bits((float_t)(s32)a);					\
-}											\
-static __always_inline bits_t wk_hf_##fmt##_convert_u32(u32 a)				\
-{											\
-	return wk_hf_##fmt##_bits((float_t)a);						\
-}											\
-static __always_inline bits_t wk_hf_##fmt##_convert_i64(u64 a)				\
-{											\
-	return wk_hf_##fmt##_bits((float_t)(s64)a);					\
-}											\
-static __always_inline bits_t wk_hf_##fmt##_convert_u64(u64 a)				\
-{											\
-	return wk_hf_##fmt##_bits((float_t)a);						\
 }
 
-WK_HF_FORMAT(f32, u32, float, 0x80000000u, WK_F32_NAN, 0x1p23f, "s")
-WK_HF_FORMAT(f64, u64, double, 0x8000000000000000ull, WK_F64_NAN, 0x1p52, "d")
+WK_HF_FORMAT(f32, u32, float, 0x80000000u, WK_F32_NAN, 0x1p23f)
+WK_HF_FORMAT(f64, u64, double, 0x8000000000000000ull, WK_F64_NAN, 0x1p52)
+
+/* The same for numbers. */
+#define WK_HF_BY_BITS(fmt, float_t)							\
+static __always_inline float_t wk_hv_##fmt##_min(float_t a, float_t b)			\
+{											\
+	return wk_hf_##fmt##_in(wk_hf_##fmt##_min(wk_hf_##fmt##_bits(a), wk_hf_##fmt##_bits(b)));\
+}											\
+											\
+static __always_inline float_t wk_hv_##fmt##_max(float_t a, float_t b)			\
+{											\
+	return wk_hf_##fmt##_in(wk_hf_##fmt##_max(wk_hf_##fmt##_bits(a), wk_hf_##fmt##_bits(b)));\
+}											\
+											\
+WK_HF_ROUND_NUMBER(fmt, float_t, nearest)						\
+WK_HF_ROUND_NUMBER(fmt, float_t, trunc)							\
+WK_HF_ROUND_NUMBER(fmt, float_t, floor)							\
+WK_HF_ROUND_NUMBER(fmt, float_t, ceil)
+
+#define WK_HF_ROUND_NUMBER(fmt, float_t, name)						\
+static __always_inline float_t wk_hv_##fmt##_##name(float_t a)				\
+{											\
+	return wk_hf_##fmt##_in(wk_hf_##fmt##_##name(wk_hf_##fmt##_bits(a)));		\
+}
+
+WK_HF_BY_BITS(f32, float)
+WK_HF_BY_BITS(f64, double)
+
+static __always_inline float wk_hv_f32_demote_f64(double a)
+{
+	return wk_hv_f32_canonical((float)a);
+}
 
 static __always_inline u32 wk_hf_f32_demote_f64(u64 a)
 {
-	return wk_hf_f32_out((float)wk_hf_f64_in(a));
+	return wk_hf_f32_bits(wk_hv_f32_demote_f64(wk_hf_f64_in(a)));
+}
+
+static __always_inline double wk_hv_f64_promote_f32(float a)
+{
+	return wk_hv_f64_canonical((double)a);
 }
 
 static __always_inline u64 wk_hf_f64_promote_f32(u32 a)
 {
-	return wk_hf_f64_out((double)wk_hf_f32_in(a));
+	return wk_hf_f64_bits(wk_hv_f64_promote_f32(wk_hf_f32_in(a)));
 }
 
 /*
@@ -220,24 +289,31 @@ static __always_inline u64 wk_hf_f64_promote_f32(u32 a)
  * the range as a condition on x that is exact in the format and false for NaN.
  */
 #define WK_HF_TO_INTEGER(fmt, bits_t, float_t, name, result, cast, IN, MIN, MAX)	\
-static __always_inline int wk_hf_##fmt##_to_##name(bits_t a, result *out)		\
+static __always_inline int wk_hv_##fmt##_to_##name(float_t x, result *out)		\
 {											\
-	float_t x = wk_hf_##fmt##_in(a);						\
-											\
 	if (unlikely(!(IN)))								\
 		return x != x ? WK_FLOAT_INVALID : WK_FLOAT_OVERFLOW;			\
 	*out = (result)(cast)x;								\
 	return WK_FLOAT_OK;								\
 }											\
-static __always_inline result wk_hf_##name##_trunc_sat_##fmt(bits_t a)			\
-{											\
-	float_t x = wk_hf_##fmt##_in(a);						\
 											\
+static __always_inline int wk_hf_##fmt##_to_##name(bits_t a, result *out)		\
+{											\
+	return wk_hv_##fmt##_to_##name(wk_hf_##fmt##_in(a), out);			\
+}											\
+											\
+static __always_inline result wk_hv_##name##_trunc_sat_##fmt(float_t x)			\
+{											\
 	if (likely(IN))									\
 		return (result)(cast)x;							\
 	if (x != x)									\
 		return 0;								\
 	return x < 0 ? MIN : MAX;							\
+}											\
+											\
+static __always_inline result wk_hf_##name##_trunc_sat_##fmt(bits_t a)			\
+{											\
+	return wk_hv_##name##_trunc_sat_##fmt(wk_hf_##fmt##_in(a));			\
 }
 
 WK_HF_TO_INTEGER(f32, u32, float, i32, u32, s32, x >= -0x1p31f && x < 0x1p31f,
@@ -253,7 +329,14 @@ WK_HF_TO_INTEGER(f64, u64, double, i64, u64, s64, x >= -0x1p63 && x < 0x1p63,
 		 1ull << 63, (1ull << 63) - 1)
 WK_HF_TO_INTEGER(f64, u64, double, u64, u64, u64, x > -1.0 && x < 0x1p64, 0, ~0ull)
 
+#undef WK_HF_ARITH
+#undef WK_HF_COMPARE
+#undef WK_HF_CONVERT
+#undef WK_HF_NUMBERS
+#undef WK_HF_SIGN
 #undef WK_HF_FORMAT
+#undef WK_HF_BY_BITS
+#undef WK_HF_ROUND_NUMBER
 #undef WK_HF_TO_INTEGER
 
 #endif /* _WK_HARDFLOAT_H */

@@ -5,6 +5,9 @@
  * Included by interp_soft.c and interp_fpu.c, which define
  *	WK_INTERP	name of the function
  *	WK_F(fn)	the float function fn of this build
+ *	F32, F64	the types of its operands and results
+ *	WK_ACC(v)	the accumulator, acc32 or acc64, for values of v's type
+ *	WK_FROM_SLOT(T, slot), WK_TO_SLOT(slot, v)	a T in slot; puts v there
  *	WK_SIMD		its interpreter of v128
  *	WK_HOST_IN_PLACE	if host functions can be called from here: there is no FPU
  *			section to leave
@@ -49,10 +52,20 @@
 } while (0)
 
 /*
+ * Behind every call: nobody will read these, and gcc would have to keep them across it, as no
+ * register for floats survives one. With enough such calls it keeps them in memory always.
+ */
+#define FORGET() do {							\
+	acc32 = 0;							\
+	acc64 = 0;							\
+} while (0)
+
+/*
  * Behind an instruction that may have cost much: in a straight row of them no
  * jump comes that would look at the fuel.
  */
 #define NEXT_CHARGED(n) do {					\
+	FORGET();						\
 	pc += (n);						\
 	if (unlikely(fuel < 0))					\
 		goto paused;					\
@@ -76,18 +89,21 @@
 	code = inst->code;					\
 	memory = inst->mem ? inst->mem : &wk_no_memory;		\
 	mem = memory->pages.base;				\
+	FORGET();						\
 } while (0)
 
 /* Bulk memory instructions cost 1 more for every 64 bytes, tables for every 8 entries. */
 #define BULK_MEMORY(n, call) do {				\
 	fuel -= (u32)(n) >> 6;					\
 	trap = (call);						\
+	FORGET();						\
 	if (unlikely(trap))					\
 		goto trapped;					\
 } while (0)
 #define BULK_TABLE(n, call) do {				\
 	fuel -= (u32)(n) / WK_SLOTS_PER_FUEL;			\
 	trap = (call);						\
+	FORGET();						\
 	if (unlikely(trap))					\
 		goto trapped;					\
 } while (0)
@@ -152,6 +168,8 @@ enum wk_status WK_INTERP(struct wk_exec *x)
 	const struct wk_memory *memory;
 	u8 *mem;
 	u64 acc = 0;		/* the last result; dead wherever a jump may end */
+	F32 acc32 __maybe_unused = 0;	/* and if it is a float */
+	F64 acc64 __maybe_unused = 0;
 	const u32 at = 0;	/* handlers of several instructions have their own */
 	enum wk_trap trap;
 	struct wk_func *f;	/* function to call ... */
@@ -179,7 +197,7 @@ enum wk_status WK_INTERP(struct wk_exec *x)
 #define WK_FBINARY(ident, T, fn) WK_FORMS_BINARY(BIN, ident)
 #define WK_FCOMMUTE(ident, T, fn) WK_FORMS_COMMUTE(BIN, ident)
 #define WK_FCOMPARE(ident, T, fn) WK_FORMS_BINARY_RR(BIN, ident) WK_FORMS_FBRANCH(BR, ident)
-#define WK_FUNARY(ident, T, fn) WK_FORMS_UNARY(UN, ident)
+#define WK_FUNARY(ident, T, R, fn) WK_FORMS_UNARY(UN, ident)
 #define WK_FTRUNC(ident, T, R, fn) WK_FORMS_UNARY(TR, ident)
 #define WK_LOAD(ident, M, R) WK_FORMS_LOAD(LD, ident)
 #define WK_STORE(ident, M) WK_FORMS_STORE(ST, ident)
@@ -188,6 +206,7 @@ enum wk_status WK_INTERP(struct wk_exec *x)
 	/* ---- v128 ---- */
 l_simd:
 	pc = WK_SIMD(x, pc, fp, mem, memory->pages.bytes);
+	FORGET();
 	if (likely(pc))
 		DISPATCH();
 	pc = x->pc;
@@ -210,6 +229,7 @@ l_simd:
 	STRAIGHT(global_set)
 l_copyn:
 	memmove(fp + I.d, fp + I.a, (size_t)E.x * 8);
+	FORGET();
 	NEXT(2);
 
 	/* ---- control ---- */
@@ -245,6 +265,7 @@ l_ret1x:
 l_retn:
 	fuel -= I.b;
 	memmove(fp, fp + I.a, (size_t)E.x * 8);
+	FORGET();
 	RETURN(I.d);
 l_call:
 	fuel -= E.y;
@@ -284,8 +305,13 @@ l_call_indirect: {
 		f = (struct wk_func *)(unsigned long)t->elems[i];
 		if (unlikely(!f))
 			TRAP(WK_TRAP_UNINIT_ELEM);
-		if (unlikely(f->type != type && !wk_functype_equal(f->type, type)))
-			TRAP(WK_TRAP_CALL_TYPE);
+		if (unlikely(f->type != type)) {
+			bool equal = wk_functype_equal(f->type, type);
+
+			FORGET();
+			if (!equal)
+				TRAP(WK_TRAP_CALL_TYPE);
+		}
 	}
 call_any:
 	nfp = fp + I.d;
@@ -359,6 +385,7 @@ l_tail_call: {
 		if (unlikely(NO_ROOM(fp, e->d)))
 			TRAP(WK_TRAP_STACK);
 		memmove(fp, fp + I.d, (size_t)I.a * 8);
+		FORGET();
 		FRAME(e, fp, ret);
 		if (unlikely(fuel < 0))
 			goto paused;
@@ -379,8 +406,13 @@ l_tail_indirect: {
 		f = (struct wk_func *)(unsigned long)t->elems[i];
 		if (unlikely(!f))
 			TRAP(WK_TRAP_UNINIT_ELEM);
-		if (unlikely(f->type != type && !wk_functype_equal(f->type, type)))
-			TRAP(WK_TRAP_CALL_TYPE);
+		if (unlikely(f->type != type)) {
+			bool equal = wk_functype_equal(f->type, type);
+
+			FORGET();
+			if (!equal)
+				TRAP(WK_TRAP_CALL_TYPE);
+		}
 	}
 tail_any: {
 		u64 ret = fp[I.b];
@@ -400,6 +432,7 @@ tail_any: {
 			if (unlikely(trap))
 				goto trapped;
 			memmove(fp, nfp, (size_t)f->type->result_slots * 8);
+			FORGET();
 			RETURN(h);
 		}
 		if (f->inst == inst) {
@@ -408,6 +441,7 @@ tail_any: {
 			if (unlikely(NO_ROOM(fp, e->d)))
 				TRAP(WK_TRAP_STACK);
 			memmove(fp, fp + I.d, (size_t)np * 8);
+			FORGET();
 			FRAME(e, fp, ret);
 			if (unlikely(fuel < 0))
 				goto paused;

@@ -10,21 +10,36 @@
 
 /* ---- rows of ops.def ---- */
 
-#define WK_BINARY(ident, T, expr)					\
-static __always_inline u64 do_##ident(T a, T b) { return (expr); }
-#define WK_COMMUTE(ident, T, expr) WK_BINARY(ident, T, expr)
+/*
+ * Slots hold bits. operand_() takes a number of the row's type from one; its other use is
+ * to tell that type.
+ */
+#define OPERAND(ident, T)						\
+static __always_inline T operand_##ident(const u64 *slot)		\
+{									\
+	return WK_FROM_SLOT(T, slot);					\
+}
+#define DO_BINARY(ident, T, R, expr)					\
+OPERAND(ident, T)							\
+static __always_inline R do_##ident(T a, T b) { return (expr); }
+#define DO_UNARY(ident, T, R, expr)					\
+OPERAND(ident, T)							\
+static __always_inline R do_##ident(T a) { return (expr); }
+
+#define WK_BINARY(ident, T, expr) DO_BINARY(ident, T, u64, expr)
+#define WK_COMMUTE(ident, T, expr) DO_BINARY(ident, T, u64, expr)
 #define WK_DIVIDE(ident, T, S, check, expr)				\
-static __always_inline u64 do_##ident(T a, T b) { return (expr); }	\
+DO_BINARY(ident, T, u64, expr)						\
 static __always_inline enum wk_trap check_##ident(T a __maybe_unused, T b) { return (check); }
-#define WK_COMPARE(ident, T, inverse, expr) WK_BINARY(ident, T, expr)
-#define WK_EQUAL(ident, T, inverse, expr) WK_BINARY(ident, T, expr)
-#define WK_UNARY(ident, T, expr)					\
-static __always_inline u64 do_##ident(T a) { return (expr); }
-#define WK_FBINARY(ident, T, fn) WK_BINARY(ident, T, WK_F(fn)(a, b))
-#define WK_FCOMMUTE(ident, T, fn) WK_BINARY(ident, T, WK_F(fn)(a, b))
-#define WK_FCOMPARE(ident, T, fn) WK_BINARY(ident, T, WK_F(fn)(a, b))
-#define WK_FUNARY(ident, T, fn) WK_UNARY(ident, T, WK_F(fn)(a))
+#define WK_COMPARE(ident, T, inverse, expr) DO_BINARY(ident, T, u64, expr)
+#define WK_EQUAL(ident, T, inverse, expr) DO_BINARY(ident, T, u64, expr)
+#define WK_UNARY(ident, T, expr) DO_UNARY(ident, T, u64, expr)
+#define WK_FBINARY(ident, T, fn) DO_BINARY(ident, T, T, WK_F(fn)(a, b))
+#define WK_FCOMMUTE(ident, T, fn) DO_BINARY(ident, T, T, WK_F(fn)(a, b))
+#define WK_FCOMPARE(ident, T, fn) DO_BINARY(ident, T, u64, WK_F(fn)(a, b))
+#define WK_FUNARY(ident, T, R, fn) DO_UNARY(ident, T, R, WK_F(fn)(a))
 #define WK_FTRUNC(ident, T, R, fn)					\
+OPERAND(ident, T)							\
 static __always_inline enum wk_trap do_##ident(T a, u64 *result)	\
 {									\
 	R r = 0;							\
@@ -35,7 +50,7 @@ static __always_inline enum wk_trap do_##ident(T a, u64 *result)	\
 }
 #define WK_LOAD(ident, M, R)						\
 enum { SIZE_##ident = sizeof(M) };					\
-static __always_inline u64 do_##ident(const u8 *cell)			\
+static __always_inline R do_##ident(const u8 *cell)			\
 {									\
 	M v;								\
 									\
@@ -44,9 +59,10 @@ static __always_inline u64 do_##ident(const u8 *cell)			\
 }
 #define WK_STORE(ident, M)						\
 enum { SIZE_##ident = sizeof(M) };					\
-static __always_inline void do_##ident(u8 *cell, u64 value)		\
+OPERAND(ident, M)							\
+static __always_inline void do_##ident(u8 *cell, M value)		\
 {									\
-	M v = wk_le_##M((M)value);					\
+	M v = wk_le_##M(value);						\
 									\
 	memcpy(cell, &v, sizeof(v));					\
 }
@@ -54,21 +70,31 @@ static __always_inline void do_##ident(u8 *cell, u64 value)		\
 
 /* ---- operands and results, by the letters of code.h ---- */
 
-#define PUT_s		(SLOT(I.d) = acc)
-#define PUT_x		((void)0)
-#define A_s		SLOT(I.a)
-#define A_x		acc
-#define B_s		SLOT(I.b)
-#define B_x		acc
-#define B_i		E.imm
+/* The accumulator for numbers like v: floats may have one of their own (interp_fpu.c). */
+#define ACC(v)		WK_ACC(v)
+#define PUT_s(v)	WK_TO_SLOT(&SLOT(I.d), v)
+#define PUT_x(v)	((void)0)
+#define A_s(id)		operand_##id(&SLOT(I.a))
+#define A_x(id)		ACC(operand_##id(fp))
+#define B_s(id)		operand_##id(&SLOT(I.b))
+#define B_x(id)		ACC(operand_##id(fp))
+#define B_i(id)		operand_##id(&E.imm)
 #define WORDS_s		1
 #define WORDS_x		1
 #define WORDS_i		2
 
 /* Branches have their constant in 16 bits of the first word. */
-#define BB_s		SLOT(I.b)
-#define BB_x		acc
-#define BB_i		((u64)(s64)(s16)I.b)
+#define BB_s(id)	B_s(id)
+#define BB_x(id)	B_x(id)
+#define BB_i(id)	((u64)(s64)(s16)I.b)
+
+/* A result goes to its accumulator, and to a slot when the form says so. */
+#define RESULT(D, value) do {						\
+	__auto_type _v = (value);					\
+									\
+	ACC(_v) = _v;							\
+	PUT_##D(_v);							\
+} while (0)
 
 #define TRAP_IF(why) do {						\
 	enum wk_trap _why = (why);					\
@@ -80,8 +106,7 @@ static __always_inline void do_##ident(u8 *cell, u64 value)		\
 /* ---- bodies of forms ---- */
 
 #define BINARY(id, D, A, B) do {					\
-	acc = do_##id(A_##A, B_##B);					\
-	PUT_##D;							\
+	RESULT(D, do_##id(A_##A(id), B_##B(id)));			\
 	at += WORDS_##B;						\
 } while (0)
 #define BIN_sss(id)	BINARY(id, s, s, s)
@@ -96,7 +121,7 @@ static __always_inline void do_##ident(u8 *cell, u64 value)		\
 #define BIN_xxi(id)	BINARY(id, x, x, i)
 
 #define DIVIDE(id, D, A, B) do {					\
-	TRAP_IF(check_##id(A_##A, B_##B));				\
+	TRAP_IF(check_##id(A_##A(id), B_##B(id)));			\
 	BINARY(id, D, A, B);						\
 } while (0)
 #define DIV_sss(id)	DIVIDE(id, s, s, s)
@@ -111,8 +136,7 @@ static __always_inline void do_##ident(u8 *cell, u64 value)		\
 #define DIV_xxi(id)	DIVIDE(id, x, x, i)
 
 #define UNARY(id, D, A) do {						\
-	acc = do_##id(A_##A);						\
-	PUT_##D;							\
+	RESULT(D, do_##id(A_##A(id)));					\
 	at++;								\
 } while (0)
 #define UN_ss(id)	UNARY(id, s, s)
@@ -121,8 +145,8 @@ static __always_inline void do_##ident(u8 *cell, u64 value)		\
 #define UN_xx(id)	UNARY(id, x, x)
 
 #define TRUNC(id, D, A) do {						\
-	TRAP_IF(do_##id(A_##A, &acc));					\
-	PUT_##D;							\
+	TRAP_IF(do_##id(A_##A(id), &acc));				\
+	PUT_##D(acc);							\
 	at++;								\
 } while (0)
 #define TR_ss(id)	TRUNC(id, s, s)
@@ -135,25 +159,24 @@ static __always_inline void do_##ident(u8 *cell, u64 value)		\
 		JUMP(pc + at + 1);						\
 	at += 2;							\
 } while (0)
-#define BR_bss(id)	BRANCH(do_##id(A_s, BB_s))
-#define BR_bxs(id)	BRANCH(do_##id(A_x, BB_s))
-#define BR_bsx(id)	BRANCH(do_##id(A_s, BB_x))
-#define BR_bsi(id)	BRANCH(do_##id(A_s, BB_i))
-#define BR_bxi(id)	BRANCH(do_##id(A_x, BB_i))
-#define BR_tss(id)	BRANCH(do_##id(A_s, BB_s))
-#define BR_txs(id)	BRANCH(do_##id(A_x, BB_s))
-#define BR_tsx(id)	BRANCH(do_##id(A_s, BB_x))
-#define BR_fss(id)	BRANCH(!do_##id(A_s, BB_s))
-#define BR_fxs(id)	BRANCH(!do_##id(A_x, BB_s))
-#define BR_fsx(id)	BRANCH(!do_##id(A_s, BB_x))
+#define BR_bss(id)	BRANCH(do_##id(A_s(id), BB_s(id)))
+#define BR_bxs(id)	BRANCH(do_##id(A_x(id), BB_s(id)))
+#define BR_bsx(id)	BRANCH(do_##id(A_s(id), BB_x(id)))
+#define BR_bsi(id)	BRANCH(do_##id(A_s(id), BB_i(id)))
+#define BR_bxi(id)	BRANCH(do_##id(A_x(id), BB_i(id)))
+#define BR_tss(id)	BRANCH(do_##id(A_s(id), BB_s(id)))
+#define BR_txs(id)	BRANCH(do_##id(A_x(id), BB_s(id)))
+#define BR_tsx(id)	BRANCH(do_##id(A_s(id), BB_x(id)))
+#define BR_fss(id)	BRANCH(!do_##id(A_s(id), BB_s(id)))
+#define BR_fxs(id)	BRANCH(!do_##id(A_x(id), BB_s(id)))
+#define BR_fsx(id)	BRANCH(!do_##id(A_s(id), BB_x(id)))
 
 #define LOAD(id, D, address, words) do {				\
 	u64 _ea = (address);						\
 									\
 	if (!IN_MEMORY(_ea, SIZE_##id))					\
 		TRAP(WK_TRAP_MEMORY);					\
-	acc = do_##id(mem + _ea);					\
-	PUT_##D;							\
+	RESULT(D, do_##id(mem + _ea));					\
 	at += (words);							\
 } while (0)
 #define LD_ss(id)	LOAD(id, s, SLOT(I.a) + I.b, 1)
@@ -171,14 +194,14 @@ static __always_inline void do_##ident(u8 *cell, u64 value)		\
 	do_##id(mem + _ea, (value));					\
 	at += (words);							\
 } while (0)
-#define ST_ss(id)	STORE(id, SLOT(I.a) + I.d, SLOT(I.b), 1)
-#define ST_xs(id)	STORE(id, acc + I.d, SLOT(I.b), 1)
-#define ST_sx(id)	STORE(id, SLOT(I.a) + I.d, acc, 1)
-#define ST_si(id)	STORE(id, SLOT(I.a) + I.d, E.imm, 2)
-#define ST_xi(id)	STORE(id, acc + I.d, E.imm, 2)
-#define ST_cs(id)	STORE(id, E.imm, SLOT(I.b), 2)
-#define ST_cx(id)	STORE(id, E.imm, acc, 2)
-#define ST_ci(id)	STORE(id, pc[at + 2].imm, E.imm, 3)
+#define ST_ss(id)	STORE(id, SLOT(I.a) + I.d, B_s(id), 1)
+#define ST_xs(id)	STORE(id, acc + I.d, B_s(id), 1)
+#define ST_sx(id)	STORE(id, SLOT(I.a) + I.d, B_x(id), 1)
+#define ST_si(id)	STORE(id, SLOT(I.a) + I.d, B_i(id), 2)
+#define ST_xi(id)	STORE(id, acc + I.d, B_i(id), 2)
+#define ST_cs(id)	STORE(id, E.imm, B_s(id), 2)
+#define ST_cx(id)	STORE(id, E.imm, B_x(id), 2)
+#define ST_ci(id)	STORE(id, pc[at + 2].imm, B_i(id), 3)
 
 /* ---- bodies of other operations, those that lie on straight lines ---- */
 

@@ -9,6 +9,32 @@
 #include "hardfloat.h"
 
 #define WK_INTERP	wk_interp_fpu
-#define WK_F(fn)	wk_hf_##fn
+#define WK_F(fn)	wk_hv_##fn
 #define WK_SIMD		wk_simd_fpu
+/* Floats are numbers, and stay in registers for them until they have to go to a slot. */
+#define F32		float
+#define F64		double
+#define WK_ACC(v)	_Generic((v), float: acc32, double: acc64, default: acc)
+#define WK_FROM_SLOT(T, slot) \
+	_Generic((T)0, float: *(const float *)(slot), double: *(const double *)(slot), \
+		 default: (T)*(slot))
+#define WK_TO_SLOT(slot, v) \
+	_Generic((v), float: put_f32, double: put_f64, default: put_int)(slot, v)
+
+/* An f32 in a slot is zero-extended. */
+static __always_inline void put_f32(u64 *slot, float v)
+{
+	*slot = wk_hf_f32_bits(v);
+}
+
+static __always_inline void put_f64(u64 *slot, double v)
+{
+	*(double *)slot = v;
+}
+
+static __always_inline void put_int(u64 *slot, u64 v)
+{
+	*slot = v;
+}
+
 #include "interp.h"

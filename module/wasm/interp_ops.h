@@ -22,6 +22,8 @@
 #endif
 #define wk_le_u8(v)	(v)
 #define wk_le_s8(v)	(v)
+#define wk_le_F32(v)	wk_le_u32(v)
+#define wk_le_F64(v)	wk_le_u64(v)
 
 /* Sideways addition (Knuth 7.1.3): __builtin_popcount may call a library. */
 static inline u64 wk_popcount64(u64 x)

@@ -6,4 +6,10 @@
 #define WK_F(fn)	wk_sf_##fn
 #define WK_SIMD		wk_simd_soft
 #define WK_HOST_IN_PLACE
+/* Floats are their bits, and a result like every other. */
+#define F32		u32
+#define F64		u64
+#define WK_ACC(v)	acc
+#define WK_FROM_SLOT(T, slot)	((T)*(slot))
+#define WK_TO_SLOT(slot, v)	(*(slot) = (v))
 #include "interp.h"

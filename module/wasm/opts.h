@@ -12,6 +12,7 @@
 #define WK_OPTS(WK_OPT) \
 	WK_OPT(CONSTANTS, "constants")		/* constants are operands of instructions */ \
 	WK_OPT(ACCUMULATOR, "accumulator")	/* a result stays in a register for the next one */ \
+	WK_OPT(FLOATS, "floats")		/* a float does so in a register for floats */ \
 	WK_OPT(BRANCHES, "branches")		/* a comparison is the branch on it */ \
 	WK_OPT(LOCALS, "locals")		/* what makes a local's value writes the local */ \
 	WK_OPT(PAIRS, "pairs")			/* superinstructions */ \

@@ -9,8 +9,7 @@
  * nearest, ties to even; subnormals are honoured; there are no flags.
  *
  * NaN rule: a result that is a NaN is WK_F32_NAN or WK_F64_NAN, whatever the
- * operands were.  abs, neg and copysign are bit operations that keep payloads
- * and are therefore not here.
+ * operands were.  Only abs, neg and copysign keep payloads.
  *
  * All functions: any context, NMI included; pure, no state, no locks, bounded
  * time, less than 200 bytes of stack.
@@ -111,5 +110,36 @@ u32 wk_sf_i32_trunc_sat_f64(u64 a);
 u32 wk_sf_u32_trunc_sat_f64(u64 a);
 u64 wk_sf_i64_trunc_sat_f64(u64 a);
 u64 wk_sf_u64_trunc_sat_f64(u64 a);
+
+/* Bit operations: of a NaN, too, nothing but the sign changes. */
+static inline u32 wk_sf_f32_abs(u32 a)
+{
+	return a & 0x7fffffffu;
+}
+
+static inline u32 wk_sf_f32_neg(u32 a)
+{
+	return a ^ 0x80000000u;
+}
+
+static inline u32 wk_sf_f32_copysign(u32 a, u32 b)
+{
+	return (a & 0x7fffffffu) | (b & 0x80000000u);
+}
+
+static inline u64 wk_sf_f64_abs(u64 a)
+{
+	return a & ~(1ull << 63);
+}
+
+static inline u64 wk_sf_f64_neg(u64 a)
+{
+	return a ^ (1ull << 63);
+}
+
+static inline u64 wk_sf_f64_copysign(u64 a, u64 b)
+{
+	return (a & ~(1ull << 63)) | (b & (1ull << 63));
+}
 
 #endif /* _WK_SOFTFLOAT_H */

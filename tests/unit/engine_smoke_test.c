@@ -76,4 +76,44 @@ static void test_values(void)
 	rig_free(&r);
 }
 
-ENGINE_MAIN(test_add, test_sub, test_store, test_values)
+/*
+ * A result is in the accumulator for its type. What takes the same bits as another type has to find
+ * them, too: one operand is added as an integer and then as a float, or the other way round.
+ */
+static void test_kinds(void)
+{
+	struct rig r = rig_new();
+	struct wmod m = { 0 };
+
+	wmod_memory(&m, 1, 1);
+	wmod_export(&m, "f32", WMOD_FUNC, wmod_func(&m, "ii:i", "",
+		    CODE(WK_OP_local_get, 0, WK_OP_local_get, 1, WK_OP_i32_add,
+			 WK_OP_f32_reinterpret_i32, WK_OP_f32_const, 0, 0, 0x80, 0x3f,
+			 WK_OP_f32_add, WK_OP_i32_reinterpret_f32, WK_OP_i32_const, 1,
+			 WK_OP_i32_add)));
+	wmod_export(&m, "f64", WMOD_FUNC, wmod_func(&m, "ll:l", "",
+		    CODE(WK_OP_local_get, 0, WK_OP_local_get, 1, WK_OP_i64_add,
+			 WK_OP_f64_reinterpret_i64, WK_OP_f64_const, 0, 0, 0, 0, 0, 0, 0xf0,
+			 0x3f, WK_OP_f64_add, WK_OP_i64_reinterpret_f64, WK_OP_i64_const, 1,
+			 WK_OP_i64_add)));
+	wmod_export(&m, "both", WMOD_FUNC, wmod_func(&m, "ff:d", "",
+		    CODE(WK_OP_local_get, 0, WK_OP_local_get, 1, WK_OP_f32_mul,
+			 WK_OP_f64_promote_f32, WK_OP_f64_sqrt)));
+	wmod_export(&m, "negate", WMOD_FUNC, wmod_func(&m, "i:i", "",
+		    CODE(WK_OP_i32_const, 8, WK_OP_i32_const, 0, WK_OP_local_get, 0,
+			 WK_OP_i32_store, 2, 0, WK_OP_i32_const, 0, WK_OP_f32_load, 2, 0,
+			 WK_OP_f32_neg, WK_OP_f32_store, 2, 0, WK_OP_i32_const, 8,
+			 WK_OP_i32_load, 2, 0)));
+	ok(rig_load(&r, &m), "kinds load %s", r.e.text);
+	ok(!rig_call(&r, "f32", (u64 []){ 0x3f000000, 0x00800000 }) &&
+	   rig_result(&r) == 0x40000001, "f32 and i32 of the same bits");
+	ok(!rig_call(&r, "f64", (u64 []){ 0x3fe0000000000000, 0x0010000000000000 }) &&
+	   rig_result(&r) == 0x4000000000000001, "f64 and i64 of the same bits");
+	ok(!rig_call(&r, "both", (u64 []){ 0x41000000, 0x40000000 }) &&
+	   rig_result(&r) == 0x4010000000000000, "the root of an f32 made an f64");
+	ok(!rig_call(&r, "negate", (u64 []){ 0x7f800001 }) && rig_result(&r) == 0xff800001,
+	   "a signalling NaN is loaded, negated and stored bit for bit");
+	rig_free(&r);
+}
+
+ENGINE_MAIN(test_add, test_sub, test_store, test_values, test_kinds)
