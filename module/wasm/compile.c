@@ -375,6 +375,23 @@ static void link_calls(struct wk_compiler *c, u32 entry)
 	}
 }
 
+/* Lists of operands for @n locals, of which new ones are empty. */
+static int reserve_lists(struct wk_compiler *c, u32 n)
+{
+	u32 cap = max_t(u32, c->cap_latest * 2, n);
+	void *p;
+
+	if (n <= c->cap_latest)
+		return 0;
+	p = wk_realloc(c->latest, c->cap_latest, cap, sizeof(*c->latest));
+	if (!p)
+		return wk_error_nomem(c->emit.e);
+	c->latest = p;
+	memset(c->latest + c->cap_latest, 0xff, (cap - c->cap_latest) * sizeof(*c->latest));
+	c->cap_latest = cap;
+	return 0;
+}
+
 static int begin_function(struct wk_compiler *c, struct wk_funcdef *f)
 {
 	u32 slots;
@@ -396,6 +413,8 @@ static int begin_function(struct wk_compiler *c, struct wk_funcdef *f)
 		return wk_error_set(c->emit.e, WK_ERR_LIMIT, c->func, f->body,
 				    "at 0x%x: function %u needs more than %u frame slots",
 				    f->body, c->func, WK_MAX_FRAME_SLOTS);
+	if (reserve_lists(c, c->home))
+		return -1;
 	c->emit.pending = (s32)(slots / WK_SLOTS_PER_FUEL);	/* they have to be cleared */
 	return wk_control_begin(c);
 }
@@ -460,13 +479,11 @@ static int begin_module(struct wk_compiler *c, struct wk_module *m, struct wk_er
 {
 	c->m = m;
 	c->emit.e = e;
-	c->latest = wk_alloc(WK_MAX_FRAME_SLOTS + 1, sizeof(*c->latest));
 	c->calls = wk_alloc(m->nfuncs ? m->nfuncs : 1, sizeof(*c->calls));
-	if (!c->latest || !c->calls)
+	if (!c->calls)
 		return wk_error_nomem(e);
 	if (wk_emit_reserve(&c->emit, code_bytes(m)) || wk_pairs_begin(c))
 		return -1;
-	memset(c->latest, 0xff, (WK_MAX_FRAME_SLOTS + 1) * sizeof(*c->latest));
 	return wk_locals_module(c);
 }
 

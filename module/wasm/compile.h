@@ -122,7 +122,8 @@ struct wk_ctl {
  * @top: most operands that the function had at one time
  * @ctls: open blocks; @nctl of @cap_ctl
  * @dead: blocks opened in dead code plus one; 0 in live code
- * @latest: for each slot of a local the newest operand that stands for it
+ * @latest: for each slot of a local the newest operand that stands for it;
+ *	    @cap_latest of them
  * @calls: for each function the chain of calls made before it was compiled
  * @locals: where the locals are
  * @pairs: the pairs that each operation begins; see pairs.c
@@ -144,6 +145,7 @@ struct wk_compiler {
 	u32 cap_ctl;
 	u32 dead;
 	u32 *latest;
+	u32 cap_latest;
 	u32 *calls;
 	struct wk_locals locals;
 	u16 *pairs;

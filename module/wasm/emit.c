@@ -10,7 +10,7 @@ static int grow(struct wk_emit *s, u32 words)
 		if (cap > 0x7fffffff / sizeof(*s->code))
 			return wk_error_set(s->e, WK_ERR_LIMIT, WK_NO_FUNC, s->offset,
 					    "the module needs more than 2 GiB of code");
-		cap += cap / 2;
+		cap += cap / 8;
 	}
 	p = wk_realloc(s->code, s->cap, cap, sizeof(*s->code));
 	if (!p)
@@ -23,7 +23,7 @@ static int grow(struct wk_emit *s, u32 words)
 int wk_emit_reserve(struct wk_emit *s, u32 bytes)
 {
 	s->cap = bytes / 16 * 5 + 64;
-	s->cap_map = bytes / 4 + 64;
+	s->cap_map = bytes / 32 * 7 + 64;
 	s->code = wk_alloc(s->cap, sizeof(*s->code));
 	s->map = wk_alloc(s->cap_map, 1);
 	return s->code && s->map ? 0 : wk_error_nomem(s->e);
@@ -31,7 +31,7 @@ int wk_emit_reserve(struct wk_emit *s, u32 bytes)
 
 static int grow_map(struct wk_emit *s)
 {
-	u32 cap = s->cap_map ? s->cap_map + s->cap_map / 2 : 1024;
+	u32 cap = s->cap_map ? s->cap_map + s->cap_map / 8 : 1024;
 	void *p = wk_realloc(s->map, s->cap_map, cap, 1);
 
 	if (!p)

@@ -14,25 +14,38 @@
 /* Floats are numbers, and stay in registers for them until they have to go to a slot. */
 #define F32		float
 #define F64		double
-#define WK_ACC(v)	_Generic((v), float: acc32, double: acc64, default: acc)
-#define WK_FROM_SLOT(T, slot) \
-	_Generic((T)0, float: *(const float *)(slot), double: *(const double *)(slot), \
-		 default: (T)*(slot))
-#define WK_TO_SLOT(slot, v) \
-	_Generic((v), float: put_f32, double: put_f64, default: put_int)(slot, v)
+#define WK_ACC(v)	_Generic((v), float : acc32, double : acc64, default : acc)
+#define SLOT_FN(T, fn)	_Generic((T)0, float : fn##f32, double : fn##f64, default : fn##int)
+#define WK_FROM_SLOT(T, slot)	SLOT_FN(T, from_)(slot)
+#define WK_TO_SLOT(slot, v)	SLOT_FN(typeof(v), to_)(slot, v)
+
+static __always_inline float from_f32(const u64 *slot)
+{
+	return *(const float *)slot;
+}
+
+static __always_inline double from_f64(const u64 *slot)
+{
+	return *(const double *)slot;
+}
+
+static __always_inline u64 from_int(const u64 *slot)
+{
+	return *slot;
+}
 
 /* An f32 in a slot is zero-extended. */
-static __always_inline void put_f32(u64 *slot, float v)
+static __always_inline void to_f32(u64 *slot, float v)
 {
 	*slot = wk_hf_f32_bits(v);
 }
 
-static __always_inline void put_f64(u64 *slot, double v)
+static __always_inline void to_f64(u64 *slot, double v)
 {
 	*(double *)slot = v;
 }
 
-static __always_inline void put_int(u64 *slot, u64 v)
+static __always_inline void to_int(u64 *slot, u64 v)
 {
 	*slot = v;
 }

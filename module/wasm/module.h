@@ -85,10 +85,10 @@ struct wk_export {
 struct wk_funcdef {
 	const struct wk_functype *type;
 	struct wk_str name;
-	bool declared;
+	u32 declared : 1;
+	u32 at : 31;		/* no binary is larger, and each byte counts here */
 	u32 import;
 	u32 type_index;
-	u32 at;
 	u32 body;
 	u32 body_end;
 	u32 code;

@@ -1,8 +1,14 @@
+#!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0
-"""How fast modules load: MB/s of decode + validate + compile, and whether it is linear."""
+"""
+How fast modules load: MB/s of decode + validate + compile, and whether it is linear. As a program:
+how much memory that takes; fails when it is more than four times the module.
+"""
 
 import os
 import re
+import subprocess
+import sys
 from statistics import median
 
 import build
@@ -96,3 +102,27 @@ def loading_speed(rounds, extra=None):
         rows.append({"name": os.path.basename(path), "bytes": os.path.getsize(path),
                      "us": load_us(path, args, rounds)})
     return rows
+
+
+def peak_memory(path):
+    """The most memory that the engine has while it loads @path, in times the size of that."""
+    program = os.path.join(build.OUT, "bench-peak")
+    wrap = ",".join("--wrap=wk_" + name for name in ("alloc", "realloc", "free"))
+    subprocess.run(["gcc", "-O2", "-std=gnu11", "-no-pie", "-Wl," + wrap, "-o", program,
+                    "tests/bench/peak.c", "build/host/libwasm.a", "-lm"], cwd=build.TOP, check=True)
+    out, _ = run_process([program, path])
+    peak, size = map(int, out.split())
+    return peak / size
+
+
+def main():
+    worst = 0
+    for path in make_modules():
+        times = peak_memory(path)
+        worst = max(worst, times)
+        print("%s: %.2f times the module, at most 4" % (os.path.basename(path), times))
+    sys.exit(worst > 4)
+
+
+if __name__ == "__main__":
+    main()

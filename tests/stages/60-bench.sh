@@ -43,6 +43,8 @@ sed 's/| [0-9]*\.[0-9]*/| 1.00/' "$TOP/docs/performance.md" >"$SCRATCH/doctored.
 expect "a number that was changed by hand is noticed" 1 \
 	"$BENCH/report.py" --check "$TOP/docs/performance.json" "$SCRATCH/doctored.md"
 
+expect "loading takes at most four times the memory of the module" 0 "$BENCH/loading.py"
+
 if command -v valgrind >/dev/null; then
 	expect "entering a guest and calling a host function cost what is promised" 0 \
 		"$BENCH/entry.py"
