@@ -9,6 +9,13 @@
 
 #include "cli.h"
 
+/* Whatever comes from such a module, nobody should take it for protected. */
+static void warn_of_test_build(const struct wk_client *c)
+{
+	if (strstr(wk_client_release(c), "-insecure"))
+		fprintf(stderr, CLI_NAME ": INSECURE: a test build of the module is loaded, whose noise may be known\n");
+}
+
 int cli_connect(const struct cli_common *common, const struct wk_client_events *events, void *data,
 		struct wk_client **c)
 {
@@ -17,8 +24,10 @@ int cli_connect(const struct cli_common *common, const struct wk_client_events *
 	*c = wk_client_new(events, data);
 	if (!*c)
 		return cli_fail(common, WK_EXIT_LIMIT, "out of memory");
-	if (!wk_client_hello(*c))
+	if (!wk_client_hello(*c)) {
+		warn_of_test_build(*c);
 		return 0;
+	}
 	exit = cli_fault(common, *c, NULL);
 	wk_client_free(*c);
 	*c = NULL;

@@ -62,8 +62,6 @@ static int on_record(void *data, uint32_t type, const struct record_head *head, 
 {
 	struct stream *s = data;
 
-	if (head->insecure && !s->received)
-		fprintf(stderr, CLI_NAME ": INSECURE: a test build of the module, whose noise may be known\n");
 	s->received++;
 	/* Those behind the last one that was wanted still count. */
 	if (s->write_error || (s->o->count && s->received > s->o->count))

@@ -81,7 +81,7 @@ whose "$out/units/cgroup2" syscall:personality 'cgroup(2)'
 whose "$out/units/packet" netfilter:local_out uid '(result i32)' '(i32.const 1)'
 whose "$out/units/prefix" netfilter:local_out prefix '(result i32)' '(i32.const 1)'
 whose "$out/units/woken" tracepoint:sched/sched_wakeup uid
-whose "$out/units/kworker" kprobe:vmstat_update uid
+whose "$out/units/kworker" tracepoint:workqueue/workqueue_execute_start uid
 # Active all day: what it costs grows with each window.
 sed 's/"active": 1,//; s/"epsilon": "1\/8"/"epsilon": 1/; s/"unit": "uid"/"unit": "prefix"/' \
 	"$out/units/task.json" >"$out/day.json"

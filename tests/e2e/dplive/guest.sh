@@ -98,6 +98,9 @@ result "the log says what it is" $? "$(dmesg | grep wasm_kernel)"
 $C version | grep -q 'wasm_kernel.ko [0-9.]*-insecure,'
 result "version says what it is" $? "$($C version)"
 
+$C dp sample --mech laplace --scale 3 2>&1 >/dev/null | grep -q 'INSECURE: a test build of the module'
+result "whoever asks for noise is told" $?
+
 # ---- records ----
 
 echo $((first * DAY)) >$P/dp_clock
@@ -167,6 +170,12 @@ wakeups()
 	for uid in 7001 7002 7003 7004; do $W/whose wake $uid; done
 }
 
+# The worker that releases windows is one.
+kworkers()
+{
+	for i in 1 2 3; do echo $clock >$P/dp_clock; done
+}
+
 units task 5 5 five_users "the user who calls"
 units cgroup1 2 2 three_cgroups "the group at depth 1, whoever is below"
 units cgroup2 3 3 three_cgroups "the groups at depth 2, or above where there is none"
@@ -175,7 +184,7 @@ units packet 4 3 packets "the owner of the socket, not who sends"
 units prefix 2 2 packets "the network that a packet goes to"
 # And root, whom somebody may wake up.
 units woken 5 4 wakeups "who wakes up, not who wakes"
-units kworker 0 0 "sleep 3" "kernel threads are nobody"
+units kworker 0 0 kworkers "kernel threads are nobody"
 
 # ---- what is given back ----
 
