@@ -18,7 +18,7 @@
 #include "insecure.h"
 #include "meter.h"
 
-#define LOG_LINES	131072
+#define LOG_LINES	262144
 
 /**
  * struct line - of the log
