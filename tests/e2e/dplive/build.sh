@@ -62,11 +62,12 @@ counts "$out/zcdp/tree" "
 	(drop (call $key (i32.const 1) (i32.and (local.get $n) (i32.const 3))))
 	(drop (call $count (i32.const 2)))'
 
-# whose NAME HOOK UNIT [RESULT VERDICT]: each unit counts once, so that the count is how many there were
+# whose NAME HOOK UNIT [RESULT VERDICT]: each unit counts once in a window, so that the count is how
+# many there were; who counts in the window before, too, counts still
 whose()
 {
 	echo "{\"policy\": \"dp-only\", \"metrics\": [ {\"name\": \"n\", \"kind\": \"counter\", \"unit\": \"$3\",
-		\"cap\": 1, \"active\": 1, \"window\": \"10s\", \"buckets\": 65536, \"epsilon\": \"1/8\"} ]}" >"$1.json"
+		\"cap\": 1, \"active\": 100, \"window\": \"10s\", \"buckets\": 65536, \"epsilon\": \"1/8\"} ]}" >"$1.json"
 	wat2wasm -o "$1.wasm" - <<-END
 	(module
 	  (import "wasm_kernel" "dp_count" (func \$count (param i32) (result i32)))
@@ -83,7 +84,7 @@ whose "$out/units/prefix" netfilter:local_out prefix '(result i32)' '(i32.const 
 whose "$out/units/woken" tracepoint:sched/sched_wakeup uid
 whose "$out/units/kworker" tracepoint:workqueue/workqueue_execute_start uid
 # Active all day: what it costs grows with each window.
-sed 's/"active": 1,//; s/"epsilon": "1\/8"/"epsilon": 1/; s/"unit": "uid"/"unit": "prefix"/' \
+sed 's/"active": 100,//; s/"epsilon": "1\/8"/"epsilon": 1/; s/"unit": "uid"/"unit": "prefix"/' \
 	"$out/units/task.json" >"$out/day.json"
 cp "$out/units/task.wasm" "$out/day.wasm"
 
