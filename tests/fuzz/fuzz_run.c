@@ -124,7 +124,7 @@ static void run_module(const struct wk_module *m, enum wk_floats floats, struct 
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 {
-	struct outcome soft = { 0 }, fpu = { 0 };
+	struct outcome soft, fpu;
 	struct wk_error e = { 0 };
 	struct wk_module *m;
 	u8 *bytes = wk_alloc(size, 1);
@@ -136,6 +136,9 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	m = wk_module_load(bytes, (u32)size, &e);
 	if (!m)
 		return 0;
+	/* Bytes between the members are compared, too. */
+	memset(&soft, 0, sizeof(soft));
+	memset(&fpu, 0, sizeof(fpu));
 	run_module(m, WK_FLOATS_SOFT, &soft);
 	run_module(m, WK_FLOATS_FPU, &fpu);
 	if (memcmp(&soft, &fpu, sizeof(soft)))
