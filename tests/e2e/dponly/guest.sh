@@ -282,21 +282,29 @@ again "$id_watch" "$e" "$w" >loud
 grep -q '"alarm":false,"left":1,.*"epsilon":"1",.*"threshold":1000' quiet &&
 	grep -q '"alarm":true,"left":0' loud && ! grep -q '"value' quiet loud
 result "watch: an alarm, and nothing of the sum" $? "$(cat quiet loud)"
-before=$(uid_ledger spent)
+# By events: on a slow machine the examples end meanwhile, which gives back what they do not need.
+rearm_events()
+{
+	$C dp ledger --events --json | grep '"unit":"uid".*"event":"rearm"'
+}
 says "rearm: another kind of metric" 239 "only a watch" $C dp rearm --attachment "$id_open" --metric n
 says "rearm: a metric that is not there" 252 "no metric" $C dp rearm --attachment "$id_open" --metric nobody
 says "rearm: no attachment" 252 "no attachment 999" $C dp rearm --attachment 999
-[ "$(uid_ledger spent)" = "$before" ]
-result "rearm: refusals cost nothing" $? "$(uid_ledger spent), not $before"
+! rearm_events >events
+result "rearm: refusals cost nothing" $? "$(cat events)"
 says "rearm: a watch that has given its alarms" 0 "all its alarms again" $C dp rearm --attachment "$id_watch"
 rearmed=$(window)
-[ "$(uid_ledger spent)" = $((before + 1)) ]
-result "rearm: is charged once more" $? "$(uid_ledger spent), not 1 more than $before"
+rearm_events >events
+[ "$(wc -l <events)" = 1 ] && grep -q "\"attachment\":$id_watch,.*\"amount\":\"1\"" events
+result "rearm: is charged once more" $? "$(cat events)"
 $C dp ledger --json | grep '"unit":"uid"' | grep -q "\"attachment\":$id_watch,\"metric\":\"n\",\"charged\":\"2\",\"epoch_cost\":\"1\""
 result "rearm: the ledger says who, and that it is for this epoch" $? "$($C dp ledger --json)"
-$C dp ledger --events --json | grep '"unit":"uid"' | tail -1 | grep -q '"event":"rearm",.*"amount":"1"'
-result "rearm: an event of the ledger" $? "$($C dp ledger --events --json | grep uid | tail -2)"
-says "rearm: what is not left is refused" 239 "thousandths are missing" $C dp rearm --attachment "$id_watch"
+tries=0
+while [ $tries -lt 9 ] && $C dp rearm --attachment "$id_watch" >/dev/null 2>err; do
+	tries=$((tries + 1))
+done
+[ $tries -lt 8 ] && grep -q "epsilon of each uid: [0-9]* thousandths are missing" err && [ "$(rearm_events | wc -l)" = $((tries + 1)) ]
+result "rearm: what is not left is refused" $? "$tries more; $(cat err)"
 again "$id_open" "$e" "$w" >open
 units=$(sed 's/.*"key":"open","units":\([0-9]*\),.*/\1/' open)
 [ "$units" -gt 60 ] 2>/dev/null && [ "$units" -lt 140 ] && grep -q '"delta":"2^-30","threshold":43' open
