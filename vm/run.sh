@@ -219,6 +219,7 @@ eval "$("$WK_TOP/vm/kernel.sh" "$KERNEL")"
 if [ "$KERNEL" = debug ]; then MEM=${MEM:-1536}; else MEM=${MEM:-512}; fi
 WORK=$(mktemp -d "${TMPDIR:-/tmp}/wk-vm.XXXXXX")
 LOG=${LOG:-$WORK/log}
+mkdir -p "$(dirname "$LOG")"
 trap leave EXIT
 ROOT=$WORK/root
 fill_root
