@@ -31,7 +31,7 @@ int wk_emit_reserve(struct wk_emit *s, u32 bytes)
 
 static int grow_map(struct wk_emit *s)
 {
-	u32 cap = s->cap_map ? s->cap_map + s->cap_map / 8 : 1024;
+	u32 cap = s->cap_map + max_t(u32, s->cap_map / 8, WK_MAP_LONG_BYTES);
 	void *p = wk_realloc(s->map, s->cap_map, cap, 1);
 
 	if (!p)
