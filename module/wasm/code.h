@@ -29,8 +29,8 @@
  *
  * Every computing instruction leaves its result in the accumulator, where the
  * next one may find it. Whatever a jump can reach, or stands behind an instruction
- * that may pause, assumes nothing about it; copy, copyn and const leave it
- * alone, because they may come in between.
+ * that may pause, assumes nothing about it; copy and const leave it alone, because they
+ * may come in between. So may those of v128, but they lose the accumulators for floats.
  *
  * Fuel: the compiler counts guest instructions along the code ("pending").
  * Whatever leaves the straight line charges the difference between what

@@ -400,6 +400,7 @@ static int begin_function(struct wk_compiler *c, struct wk_funcdef *f)
 	c->p = c->m->bytes + f->body;
 	c->sp = 0;
 	c->brought = 0;
+	c->late_pairs = false;
 	c->top = 0;
 	c->nctl = 0;
 	c->dead = 0;

@@ -119,6 +119,7 @@ struct wk_ctl {
  * @stack: operands; @sp of @cap
  * @home: slot of the first operand's home
  * @brought: operands below this one are all at home
+ * @late_pairs: the function has had v128 operands that were not at home
  * @top: most operands that the function had at one time
  * @ctls: open blocks; @nctl of @cap_ctl
  * @dead: blocks opened in dead code plus one; 0 in live code
@@ -139,6 +140,7 @@ struct wk_compiler {
 	u32 cap;
 	u32 home;
 	u32 brought;
+	bool late_pairs;
 	u32 top;
 	struct wk_ctl *ctls;
 	u32 nctl;

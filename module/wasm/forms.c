@@ -123,26 +123,29 @@ static const struct kept kept[WK_X_SINGLE] = {
  * @no: the one that jumps when it does not
  * @imm: its second operand is a constant ...
  * @narrow: ... of 32 bits
+ * @float_acc: an operand is in an accumulator for floats
  */
 struct branch {
 	u16 yes;
 	u16 no;
 	bool imm;
 	bool narrow;
+	bool float_acc;
 };
 
 static const struct branch branches[WK_X_SINGLE] = {
 #define BRANCH(ident, other, T, f, imm) \
-	[WK_X_##ident##_s##f] = { WK_X_##ident##_b##f, WK_X_##other##_b##f, imm, sizeof(T) == 4 },
+	[WK_X_##ident##_s##f] = { WK_X_##ident##_b##f, WK_X_##other##_b##f, imm, \
+				  sizeof(T) == 4, false },
 #define WK_EQUAL(ident, T, inverse, expr) \
 	BRANCH(ident, inverse, T, ss, false) BRANCH(ident, inverse, T, xs, false) \
 	BRANCH(ident, inverse, T, si, true) BRANCH(ident, inverse, T, xi, true)
 #define WK_COMPARE(ident, T, inverse, expr) \
 	WK_EQUAL(ident, T, inverse, expr) BRANCH(ident, inverse, T, sx, false)
-#define FBRANCH(ident, f) \
-	[WK_X_##ident##_s##f] = { WK_X_##ident##_t##f, WK_X_##ident##_f##f, false, false },
+#define FBRANCH(ident, f, acc) \
+	[WK_X_##ident##_s##f] = { WK_X_##ident##_t##f, WK_X_##ident##_f##f, false, false, acc },
 #define WK_FCOMPARE(ident, T, fn) \
-	FBRANCH(ident, ss) FBRANCH(ident, xs) FBRANCH(ident, sx)
+	FBRANCH(ident, ss, false) FBRANCH(ident, xs, true) FBRANCH(ident, sx, true)
 #include "ops.def"
 };
 
@@ -422,7 +425,10 @@ static bool fits_branch(u64 imm, bool narrow)
 	return narrow ? (s32)imm == (s16)imm : (s64)imm == (s16)imm;
 }
 
-/* Can the last instruction, a comparison into slot @home, become a branch? */
+/*
+ * Can the last instruction, a comparison into slot @home, become a branch? Operands may be brought
+ * home in front of a branch, and bringing a v128 loses the accumulators for floats.
+ */
 static bool fuse(struct wk_compiler *c, u16 home, bool negate, struct wk_cond *cond)
 {
 	struct wk_emit *s = &c->emit;
@@ -435,7 +441,8 @@ static bool fuse(struct wk_compiler *c, u16 home, bool negate, struct wk_cond *c
 	if (w->op >= WK_X_SINGLE)
 		return false;
 	br = &branches[w->op];
-	if (!br->yes || (br->imm && !fits_branch(w[1].imm, br->narrow)))
+	if (!br->yes || (br->imm && !fits_branch(w[1].imm, br->narrow)) ||
+	    (br->float_acc && c->late_pairs))
 		return false;
 	cond->op = negate ? br->no : br->yes;
 	cond->a = w->a;

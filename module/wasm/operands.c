@@ -74,6 +74,7 @@ int wk_push_const_pair(struct wk_compiler *c, u64 low, u64 high)
 {
 	if (wk_push_const(c, low) || wk_push_const(c, high))
 		return -1;
+	c->late_pairs = true;
 	c->stack[c->sp - 1].high = true;
 	return 0;
 }
@@ -97,6 +98,7 @@ int wk_push_local_pair(struct wk_compiler *c, u16 slot)
 {
 	if (wk_push_local(c, slot) || wk_push_local(c, slot + 1))
 		return -1;
+	c->late_pairs = true;
 	c->stack[c->sp - 1].high = true;
 	return 0;
 }
