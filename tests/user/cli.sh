@@ -129,6 +129,8 @@ module hook kprob:do_exit ""
 says "validate: a hook of no kind" 244 'no such kind of hook, did you mean kprobe\?' validate -f hook.wasm
 says "run: a hook of no kind" 254 'no such kind of hook, did you mean kprobe\?' run -f hook.wasm
 says "inspect: a hook of no kind" 0 'kprob:do_exit.  .*did you mean kprobe' inspect -f hook.wasm
+wat2wasm -o plain.wasm - <<<'(module (func (export "_start")) (func (export "time:now")))'
+says "validate: a program with a name that is almost a hook" 0 '^$' validate -f plain.wasm
 module hook "timer:soon" ""
 says "validate: no interval" 244 'soon. is no interval' validate -f hook.wasm
 # shellcheck disable=SC2016
@@ -183,6 +185,7 @@ else
 	says "run: not loaded" 242 '^wasm_kernel_cli: wasm_kernel is not loaded: insmod wasm_kernel.ko$' \
 		run -f all.wasm -i add 1 2
 	says "run: an invalid module, too" 242 'not loaded' run -f typed.wasm
+	says "run: a program with a name that is almost a hook" 242 'not loaded' run -f plain.wasm
 	says "load: not loaded" 242 'not loaded' load -f all.wasm
 	json "list: not loaded" 242 "o['code'] == 'not-loaded'" list -j
 	json "version: not loaded" 0 "o['module'] is None and o['client']['protocol'] == 2" version -j

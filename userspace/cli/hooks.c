@@ -44,12 +44,25 @@ static bool is_near(const struct wk_export *e)
 	return e->kind == WK_EXTERN_FUNC && hook_is_near(e->name.p, e->name.len);
 }
 
+static bool is_start(const struct wk_export *e)
+{
+	return e->kind == WK_EXTERN_FUNC && e->name.len == 6 && !memcmp(e->name.p, "_start", 6);
+}
+
+/* Where there is something else to run, a name that is almost a hook is just a name. */
 bool hooks_any(const struct wk_module *module)
 {
-	for (u32 i = 0; i < module->nexports; i++)
-		if (is_hook(&module->exports[i]) || is_near(&module->exports[i]))
+	bool near = false, start = false;
+
+	for (u32 i = 0; i < module->nexports; i++) {
+		const struct wk_export *e = &module->exports[i];
+
+		if (is_hook(e))
 			return true;
-	return false;
+		near |= is_near(e);
+		start |= is_start(e);
+	}
+	return near && !start;
 }
 
 /* Return: as hook_substitute(). */

@@ -54,7 +54,9 @@ int hooks_expand(struct hooks *hooks, char reason[CLI_WHY]);
  */
 int hooks_check(const struct wk_module *module, const struct manifest *m, char reason[CLI_WHY]);
 
-/** hooks_any() - does a module export a hook, or what is almost the name of one? */
+/**
+ * hooks_any() - does a module export a hook, or what is almost the name of one and no _start?
+ */
 bool hooks_any(const struct wk_module *module);
 
 /** hooks_meant() - is an export a hook, or of the form of one, but of no kind that there is? */
