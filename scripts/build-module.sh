@@ -19,8 +19,8 @@ shift
 assignments=$("$WK_TOP/vm/kernel.sh" "$kernel")
 eval "$assignments"
 dir=$WK_TOP/build/$flavour$kernel
-# What "make" was told is for the Makefile above, not for the kernel's.
-unset MAKEFLAGS MAKELEVEL MFLAGS
+# What "make" was told is for the Makefile above, not for the kernel's; which flavour, for nobody.
+unset MAKEFLAGS MAKELEVEL MFLAGS WK_INSECURE
 # objtool follows branches by recursion, and the interpreter of a KASAN kernel has very many.
 ulimit -s unlimited 2>/dev/null || ulimit -s "$(ulimit -Hs)"
 
