@@ -131,6 +131,8 @@ says "run: a hook of no kind" 254 'no such kind of hook, did you mean kprobe\?' 
 says "inspect: a hook of no kind" 0 'kprob:do_exit.  .*did you mean kprobe' inspect -f hook.wasm
 wat2wasm -o plain.wasm - <<<'(module (func (export "_start")) (func (export "time:now")))'
 says "validate: a program with a name that is almost a hook" 0 '^$' validate -f plain.wasm
+echo '{"port": 80}' >plain.json
+says "validate: a program beside a file of its own" 0 '^$' validate -f plain.wasm
 module hook "timer:soon" ""
 says "validate: no interval" 244 'soon. is no interval' validate -f hook.wasm
 # shellcheck disable=SC2016

@@ -54,11 +54,13 @@ static int check_hooks(const struct cli_common *common, const struct wk_module *
 {
 	struct manifest manifest;
 	char reason[CLI_WHY];
-	bool bad = manifest_find(m, path, &manifest, reason);
+	bool bad;
 
-	/* Who has no hook may export whatever names there are. */
-	if (!bad && hooks_any(m))
-		bad = hooks_check(m, &manifest, reason) || trace_check_params(m, &manifest, reason);
+	/* Who has no hook may export whatever names there are, and a file beside it be anything. */
+	if (!hooks_any(m))
+		return WK_EXIT_OK;
+	bad = manifest_find(m, path, &manifest, reason) || hooks_check(m, &manifest, reason) ||
+	      trace_check_params(m, &manifest, reason);
 	manifest_clear(&manifest);
 	return bad ? cli_fail(common, WK_EXIT_INVALID, "%s: %s", path, reason) : WK_EXIT_OK;
 }
