@@ -83,17 +83,17 @@ static void heads(void)
 
 static void versions(void)
 {
-	static const uint16_t others[] = { 0, 2, 65535 };
+	static const uint16_t others[] = { 0, WK_PROTOCOL - 1, WK_PROTOCOL + 1, 65535 };
 	char name[80];
 	size_t i;
 
-	for (i = 0; i < 3; i++) {
-		begin(c, i == 2 ? WK_V_KILL : WK_V_HELLO);
+	for (i = 0; i < 4; i++) {
+		begin(c, i == 3 ? WK_V_KILL : WK_V_HELLO);
 		raw_tail(&c->m, "no attributes at all", 20);
 		raw_set16(&c->m, RAW_WK + 4, others[i]);
 		snprintf(name, sizeof(name), "protocol %u is answered with ours", others[i]);
-		expect(name, WK_C_VERSION, others[i] ? "update the kernel module"
-						      : "update the client");
+		expect(name, WK_C_VERSION, others[i] > WK_PROTOCOL ?
+		       "update the kernel module" : "update the client");
 		ok(raw_get32(&c->in, WK_A_PROTOCOL) == WK_PROTOCOL &&
 		   raw_get_str(&c->in, WK_A_RELEASE)[0], "... number and release");
 	}

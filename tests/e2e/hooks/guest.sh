@@ -397,7 +397,7 @@ life()
 	[ "$($C stats --json | sed -n 's/.*"hits":\([0-9]*\),.*sched_process_exit.*/\1/p')" != 0 ]
 	result "stats: hits" $? "$($C stats --json)"
 	says "map dump" 0 '"map":"starts","kind":"lru_hash","entries":\[' $C map dump starts --json
-	says "map dump: no such map" 252 "have a map nothing" $C map dump nothing
+	says "map dump: no such map" 252 "no attachment has a map nothing" $C map dump nothing
 	says "detach" 0 "^$id: emitted" $C detach "$id"
 	says "detach: twice" 252 "" $C detach "$id"
 	$C list | grep -q ATTACHMENT
