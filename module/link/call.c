@@ -124,12 +124,12 @@ void wk_call_version(const struct wk_head *head, u32 cn_seq, u32 port)
 
 	scnprintf(text, sizeof(text),
 		  "the client speaks protocol %u, the kernel module %s speaks %u: update the %s",
-		  head->version, WK_RELEASE, WK_PROTOCOL,
+		  head->version, WK_RELEASE WK_FLAVOUR, WK_PROTOCOL,
 		  head->version < WK_PROTOCOL ? "client" : "kernel module");
 	wk_wire_start(&b, cn, sizeof(buf), &msg);
 	wk_build_u32(&b, WK_A_CODE, WK_C_VERSION);
 	wk_build_u32(&b, WK_A_PROTOCOL, WK_PROTOCOL);
-	wk_build_string(&b, WK_A_RELEASE, WK_RELEASE);
+	wk_build_string(&b, WK_A_RELEASE, WK_RELEASE WK_FLAVOUR);
 	wk_build_string(&b, WK_A_TEXT, text);
 	send_reply(&b, cn, cn_seq, port);
 }
