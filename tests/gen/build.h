@@ -87,6 +87,9 @@ void gen_block(struct gen *g, char type);
 /** gen_call() - a call that leaves one value of type @type, 0: none; Return: was there one? */
 int gen_call(struct gen *g, char type);
 
+/** gen_condition() - what a branch is taken on: often a comparison of a float just computed */
+void gen_condition(struct gen *g);
+
 /** gen_burn() - takes one from the counter, returns constants when it is used up */
 void gen_burn(struct gen *g);
 

@@ -11,8 +11,8 @@ enum {
 	OP_RETURN_CALL_INDIRECT = 0x13, OP_DROP = 0x1a, OP_SELECT = 0x1b,
 	OP_LOCAL_GET = 0x20, OP_LOCAL_SET = 0x21, OP_LOCAL_TEE = 0x22,
 	OP_GLOBAL_GET = 0x23, OP_GLOBAL_SET = 0x24, OP_I32_CONST = 0x41,
-	OP_I32_EQZ = 0x45, OP_I32_LT_S = 0x48, OP_I32_ADD = 0x6a, OP_I32_SUB = 0x6b,
-	OP_I32_AND = 0x71, OP_I64_ADD = 0x7c,
+	OP_I32_EQZ = 0x45, OP_I32_LT_S = 0x48, OP_F32_EQ = 0x5b, OP_F64_EQ = 0x61, OP_I32_ADD = 0x6a, OP_I32_SUB = 0x6b,
+	OP_I32_AND = 0x71, OP_I64_ADD = 0x7c, OP_F32_ADD = 0x92, OP_F64_ADD = 0xa0,
 	NO_TYPE = 0x40,
 };
 
@@ -128,9 +128,26 @@ static void loop_block(struct gen *g, const char *sig, int index, const char *pa
 	block_body(g, sig);
 }
 
+void gen_condition(struct gen *g)
+{
+	char type = gen_chance(g->random, 50) ? 'f' : 'd';
+	uint32_t compare = type == 'f' ? OP_F32_EQ : OP_F64_EQ;
+
+	if (gen_chance(g->random, 50)) {
+		gen_expr(g, 'i');
+		return;
+	}
+	gen_expr(g, type);
+	gen_const(g, type);
+	gen_op(g, type == 'f' ? OP_F32_ADD : OP_F64_ADD);
+	gen_const(g, type);
+	/* eq, ne, lt, gt, le, ge */
+	gen_op(g, compare + gen_below(g->random, 6));
+}
+
 static void if_block(struct gen *g, const char *sig, int index)
 {
-	gen_expr(g, 'i');
+	gen_condition(g);
 	gen_op(g, OP_IF);
 	block_type(g, sig, index);
 	push_label(g, gen_results(sig), 1);

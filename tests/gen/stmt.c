@@ -144,7 +144,7 @@ static void branch_if(struct gen *g)
 	if (!label->open)
 		return;
 	gen_exprs(g, label->types, strlen(label->types));
-	gen_expr(g, 'i');
+	gen_condition(g);
 	gen_op(g, OP_BR_IF);
 	wbuf_u32(g->code, depth);
 	for (n = strlen(label->types); n; n--)
@@ -155,7 +155,7 @@ static void leave_if(struct gen *g)
 {
 	if (g->nlabels == MAX_LABELS)
 		return;
-	gen_expr(g, 'i');
+	gen_condition(g);
 	gen_op(g, OP_IF);
 	wbuf_u8(g->code, 0x40);
 	g->labels[g->nlabels++] = (struct label){ "", 1 };
