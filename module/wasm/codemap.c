@@ -24,9 +24,9 @@ static struct wk_mark start_at(const struct wk_module *m, const struct wk_funcde
 u32 wk_code_offset(const struct wk_module *m, u32 func, const union wk_word *pc)
 {
 	const struct wk_funcdef *f = &m->funcs[func];
-	u32 want = (u32)(pc - (const union wk_word *)m->code);
+	u32 want = (u32)(pc - (const union wk_word *)m->code.base);
 	struct wk_mark at = start_at(m, f, want);
-	const u8 *p = m->map + at.map, *end = m->map + m->nmap;
+	const u8 *map = m->map.base, *p = map + at.map, *end = map + m->nmap;
 
 	while (p < end) {
 		u32 words = wk_map_words(p);
@@ -43,7 +43,7 @@ u32 wk_code_offset(const struct wk_module *m, u32 func, const union wk_word *pc)
 
 u32 wk_code_func(const struct wk_module *m, const union wk_word *pc)
 {
-	u32 want = (u32)(pc - (const union wk_word *)m->code);
+	u32 want = (u32)(pc - (const union wk_word *)m->code.base);
 	u32 lo = m->nimported_funcs, hi = m->nfuncs;
 
 	while (hi - lo > 1) {

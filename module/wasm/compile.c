@@ -488,40 +488,25 @@ static int begin_module(struct wk_compiler *c, struct wk_module *m, struct wk_er
 	return wk_locals_module(c);
 }
 
-/*
- * The buffer @p with @n of @cap elements becomes the module's: as it is, if it is nearly
- * full, else as a copy that is not larger than it must be. Return: NULL if memory is short.
- */
-static void *keep(void **p, u32 n, u32 cap, size_t size)
-{
-	void *copy, *old = *p;
-
-	if (n && cap - n <= cap / 8) {
-		*p = NULL;
-		return old;
-	}
-	copy = wk_alloc(n ? n : 1, size);
-	if (copy && n)
-		memcpy(copy, old, n * size);
-	return copy;
-}
-
+/* What was written becomes the module's. */
 static int finish_module(struct wk_compiler *c)
 {
 	struct wk_emit *s = &c->emit;
-	void *code = s->code, *map = s->map, *marks = s->marks;
+	struct wk_module *m = c->m;
 
-	c->m->code = keep(&code, s->n, s->cap, sizeof(*s->code));
-	c->m->map = keep(&map, s->nmap, s->cap_map, 1);
-	c->m->marks = keep(&marks, s->nmarks, s->cap_marks, sizeof(*s->marks));
-	s->code = code;
-	s->map = map;
-	s->marks = marks;
-	if (!c->m->code || !c->m->map || !c->m->marks)
+	m->marks = wk_alloc(s->nmarks ? s->nmarks : 1, sizeof(*m->marks));
+	if (!m->marks || wk_buffer_trim(&s->code_room, s->n * sizeof(*s->code)) ||
+	    wk_buffer_trim(&s->map_room, s->nmap))
 		return wk_error_nomem(s->e);
-	c->m->ncode = s->n;
-	c->m->nmap = s->nmap;
-	c->m->nmarks = s->nmarks;
+	if (s->nmarks)
+		memcpy(m->marks, s->marks, s->nmarks * sizeof(*m->marks));
+	m->code = s->code_room;
+	m->map = s->map_room;
+	memset(&s->code_room, 0, sizeof(s->code_room));
+	memset(&s->map_room, 0, sizeof(s->map_room));
+	m->ncode = s->n;
+	m->nmap = s->nmap;
+	m->nmarks = s->nmarks;
 	return 0;
 }
 
@@ -544,8 +529,8 @@ int wk_compile(struct wk_module *m, struct wk_error *e)
 	err = begin_module(c, m, e);
 	if (!err)
 		err = compile_all(c);
-	wk_free(c->emit.code);
-	wk_free(c->emit.map);
+	wk_buffer_free(&c->emit.code_room);
+	wk_buffer_free(&c->emit.map_room);
 	wk_free(c->emit.marks);
 	wk_free(c->stack);
 	wk_free(c->ctls);

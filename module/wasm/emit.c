@@ -1,44 +1,40 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "emit.h"
 
-static int grow(struct wk_emit *s, u32 words)
-{
-	u32 cap = s->cap ? s->cap : 1024;
-	void *p;
+/* How much more is taken than asked for: a part of what there is. */
+#define SLACK 64
 
-	while (cap - s->n < words) {
-		if (cap > 0x7fffffff / sizeof(*s->code))
-			return wk_error_set(s->e, WK_ERR_LIMIT, WK_NO_FUNC, s->offset,
-					    "the module needs more than 2 GiB of code");
-		cap += cap / 8;
-	}
-	p = wk_realloc(s->code, s->cap, cap, sizeof(*s->code));
-	if (!p)
-		return wk_error_nomem(s->e);
-	s->code = p;
-	s->cap = cap;
+/* Return: 0, or -1 with the error set. */
+static int grow(struct wk_emit *s, struct wk_buffer *b, u64 bytes)
+{
+	if (bytes > 0x7fffffff)
+		return wk_error_set(s->e, WK_ERR_LIMIT, WK_NO_FUNC, s->offset,
+				    "the module needs more than 2 GiB of code");
+	return wk_buffer_grow(b, bytes) ? wk_error_nomem(s->e) : 0;
+}
+
+/* Room for @cap words. */
+static int grow_code(struct wk_emit *s, u64 cap)
+{
+	if (grow(s, &s->code_room, cap * sizeof(*s->code)))
+		return -1;
+	s->code = s->code_room.base;
+	s->cap = (u32)cap;
+	return 0;
+}
+
+static int grow_map(struct wk_emit *s, u64 cap)
+{
+	if (grow(s, &s->map_room, cap))
+		return -1;
+	s->map = s->map_room.base;
+	s->cap_map = (u32)cap;
 	return 0;
 }
 
 int wk_emit_reserve(struct wk_emit *s, u32 bytes)
 {
-	s->cap = bytes / 16 * 5 + 64;
-	s->cap_map = bytes / 32 * 7 + 64;
-	s->code = wk_alloc(s->cap, sizeof(*s->code));
-	s->map = wk_alloc(s->cap_map, 1);
-	return s->code && s->map ? 0 : wk_error_nomem(s->e);
-}
-
-static int grow_map(struct wk_emit *s)
-{
-	u32 cap = s->cap_map + max_t(u32, s->cap_map / 8, WK_MAP_LONG_BYTES);
-	void *p = wk_realloc(s->map, s->cap_map, cap, 1);
-
-	if (!p)
-		return wk_error_nomem(s->e);
-	s->map = p;
-	s->cap_map = cap;
-	return 0;
+	return grow_code(s, bytes / 4 + 64) || grow_map(s, bytes / 8 + 64) ? -1 : 0;
 }
 
 /* Taking the next entry back leaves the mark true: it tells what lies before. */
@@ -98,9 +94,11 @@ u32 wk_emit_op(struct wk_emit *s, u16 op, u16 d, u16 a, u16 b, u32 words)
 {
 	union wk_word *w;
 
-	if (unlikely(s->cap - s->n < words) && grow(s, words))
+	if (unlikely(s->cap - s->n < words) &&
+	    grow_code(s, (u64)s->cap + s->cap / SLACK + words))
 		return WK_NO_CODE;
-	if (unlikely(s->cap_map - s->nmap < WK_MAP_LONG_BYTES) && grow_map(s))
+	if (unlikely(s->cap_map - s->nmap < WK_MAP_LONG_BYTES) &&
+	    grow_map(s, (u64)s->cap_map + s->cap_map / SLACK + WK_MAP_LONG_BYTES))
 		return WK_NO_CODE;
 	if (unlikely(wants_mark(s)) && add_mark(s))
 		return WK_NO_CODE;

@@ -32,8 +32,8 @@ static inline u32 wk_map_words(const u8 *p)
 
 /**
  * struct wk_emit - code being written
- * @code: words; @n of @cap are used
- * @map: map; @nmap of @cap_map bytes are used
+ * @code: words, in @code_room; @n of @cap are used
+ * @map: map, in @map_room; @nmap of @cap_map bytes are used
  * @marks: marks; @nmarks of @cap_marks are used
  * @offset: byte offset in the binary of the guest instruction being compiled
  * @pending: guest instructions not yet charged at this place
@@ -44,9 +44,11 @@ static inline u32 wk_map_words(const u8 *p)
  * @e: where errors go
  */
 struct wk_emit {
+	struct wk_buffer code_room;
 	union wk_word *code;
 	u32 n;
 	u32 cap;
+	struct wk_buffer map_room;
 	u8 *map;
 	u32 nmap;
 	u32 cap_map;
@@ -66,10 +68,8 @@ struct wk_emit {
 };
 
 /**
- * wk_emit_reserve() - room for the code of @bytes bytes of a binary, as compilers make it
+ * wk_emit_reserve() - room for the least code that @bytes bytes of a binary usually become
  *
- * Buffers that are doubled, and then copied into ones of the right size, would need
- * twice the memory that is kept.
  * Return: 0, or -1 with the error set.
  */
 int wk_emit_reserve(struct wk_emit *s, u32 bytes);

@@ -251,7 +251,7 @@ struct wk_instance *wk_instance_new(struct wk_store *s, const struct wk_module *
 	}
 	inst->module = m;
 	inst->store = s;
-	inst->code = (const union wk_word *)m->code;
+	inst->code = m->code.base;
 	if (build(inst, imports, e)) {
 		give_back(inst);
 		wk_instance_free(inst);

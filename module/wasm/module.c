@@ -24,8 +24,8 @@ void wk_module_clear(struct wk_module *m)
 	wk_free(m->type_pool);
 	wk_free(m->export_order);
 	wk_free(m->constops);
-	wk_free(m->code);
-	wk_free(m->map);
+	wk_buffer_free(&m->code);
+	wk_buffer_free(&m->map);
 	wk_free(m->marks);
 	wk_free(m->bytes);
 	memset(m, 0, sizeof(*m));

@@ -9,6 +9,7 @@
 #ifndef _WK_WASM_MODULE_H
 #define _WK_WASM_MODULE_H
 
+#include "buffer.h"
 #include "types.h"
 #include "error.h"
 
@@ -251,9 +252,9 @@ struct wk_module {
 	u32 max_const_stack;	/* deepest constant expression (validate.c) */
 
 	/* Compiled code. */
-	u64 *code;
+	struct wk_buffer code;
 	u32 ncode;		/* words */
-	u8 *map;		/* see emit.h */
+	struct wk_buffer map;	/* see emit.h */
 	u32 nmap;
 	struct wk_mark *marks;	/* into the map, in order */
 	u32 nmarks;

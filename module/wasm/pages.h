@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Linear memory as the host sees it: zeroed bytes in one piece that grow
+ * Linear memory as the host sees it, and large buffers: zeroed bytes in one piece that grow
  * without being copied.  pages_kernel.c remaps physical pages, pages_host.c
  * uses mremap(); the engine cannot tell.
  */
@@ -30,8 +30,7 @@ struct wk_pages {
 /**
  * wk_pages_grow() - makes @p at least @bytes long
  * @p: what to grow
- * @bytes: new length, a multiple of 64 KiB; nothing is done when it is shorter
- *         than @p or equal
+ * @bytes: new length; nothing is done when it is shorter than @p or equal
  *
  * The new bytes are zero, the old ones stay. @p->base may move. Context: may
  * sleep. Return: 0; or -1 when memory is short, with @p as it was.

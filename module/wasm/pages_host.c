@@ -18,7 +18,7 @@ int wk_pages_grow(struct wk_pages *p, u64 bytes)
 {
 	void *base;
 
-	if (bytes == p->bytes)
+	if (bytes <= p->bytes)
 		return 0;
 	if (wk_alloc_fail_at >= 0 && wk_alloc_fail_at-- == 0)
 		return -1;

@@ -74,7 +74,7 @@ static int more_pages(struct wk_pages *p, u64 n)
 
 int wk_pages_grow(struct wk_pages *p, u64 bytes)
 {
-	u64 old = p->nlist, n = bytes >> PAGE_SHIFT;
+	u64 old = p->nlist, n = DIV_ROUND_UP(bytes, PAGE_SIZE);
 	void *base;
 
 	if (bytes <= p->bytes)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # Sources of the engine, for the kernel (objs.mk) and for user space (host.mk).
 srcs := $(addprefix module/wasm/, \
-	codemap.c compile.c control.c decode.c decode_const.c decode_read.c \
+	buffer.c codemap.c compile.c control.c decode.c decode_const.c decode_read.c \
 	decode_section.c decode_segment.c emit.c error.c exec.c forms.c \
 	image.c instance.c interp_soft.c link.c locals.c memory.c module.c names.c opcode.c \
 	operands.c pairs.c reader.c simd_soft.c softfloat.c sort.c store.c table.c types.c \

@@ -5,13 +5,19 @@
  *
  *	bench-peak FILE
  *
- * Linked with --wrap for the three functions of its allocator.
+ * Linked with --wrap for the functions of its allocator.
  */
 #include <malloc.h>
 #include <stdio.h>
+#include "../../module/wasm/pages.h"
 #include "../../module/wasm/wasm.h"
 
 static size_t live, peak;
+
+static size_t whole_pages(u64 bytes)
+{
+	return (bytes + 4095) / 4096 * 4096;
+}
 
 void *__real_wk_alloc(size_t n, size_t size);
 void *__real_wk_realloc(void *p, size_t old_n, size_t n, size_t size);
@@ -19,6 +25,10 @@ void __real_wk_free(void *p);
 void *__wrap_wk_alloc(size_t n, size_t size);
 void *__wrap_wk_realloc(void *p, size_t old_n, size_t n, size_t size);
 void __wrap_wk_free(void *p);
+int __real_wk_pages_grow(struct wk_pages *p, u64 bytes);
+void __real_wk_pages_free(struct wk_pages *p);
+int __wrap_wk_pages_grow(struct wk_pages *p, u64 bytes);
+void __wrap_wk_pages_free(struct wk_pages *p);
 
 static void *account(void *p)
 {
@@ -48,6 +58,22 @@ void __wrap_wk_free(void *p)
 {
 	live -= malloc_usable_size(p);
 	__real_wk_free(p);
+}
+
+int __wrap_wk_pages_grow(struct wk_pages *p, u64 bytes)
+{
+	u64 old = p->bytes;
+	int err = __real_wk_pages_grow(p, bytes);
+
+	live += whole_pages(p->bytes) - whole_pages(old);
+	peak = live > peak ? live : peak;
+	return err;
+}
+
+void __wrap_wk_pages_free(struct wk_pages *p)
+{
+	live -= whole_pages(p->bytes);
+	__real_wk_pages_free(p);
 }
 
 int main(int argc, char **argv)

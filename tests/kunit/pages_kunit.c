@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Linear memory in the kernel: grows in place of its contents, and fails whole. */
 #include "guest.h"
+#include "module/wasm/buffer.h"
 #include "module/wasm/pages.h"
 
 #define UNIT 65536ull
@@ -40,6 +41,46 @@ static void failing_changes_nothing(struct kunit *test)
 	wk_pages_free(&p);
 }
 
+/* From nothing through one allocation to pages, in odd steps: what was written is there. */
+static void buffers_keep_contents(struct kunit *test)
+{
+	struct wk_buffer b = { 0 };
+	u8 *p;
+
+	for (u64 n = 1; n < 40 * PAGE_SIZE; n += n / 3 + 1) {
+		u64 old = b.bytes;
+
+		KUNIT_ASSERT_EQ(test, wk_buffer_grow(&b, n), 0);
+		KUNIT_ASSERT_EQ(test, b.bytes, n);
+		p = b.base;
+		KUNIT_EXPECT_NULL(test, memchr_inv(p + old, 0, n - old));
+		if (old)
+			KUNIT_EXPECT_NULL(test, memchr_inv(p, 7, old));
+		memset(p + old, 7, n - old);
+	}
+	KUNIT_EXPECT_PTR_EQ(test, b.base, (void *)b.large.base);
+	KUNIT_EXPECT_EQ(test, wk_buffer_trim(&b, PAGE_SIZE), 0);
+	KUNIT_EXPECT_NULL(test, memchr_inv(b.base, 7, PAGE_SIZE));
+	wk_buffer_free(&b);
+	KUNIT_EXPECT_NULL(test, b.base);
+}
+
+/* What is not needed of one allocation is given back; nothing becomes a place to point to. */
+static void buffers_are_trimmed(struct kunit *test)
+{
+	struct wk_buffer b = { 0 };
+
+	KUNIT_ASSERT_EQ(test, wk_buffer_grow(&b, 1000), 0);
+	memset(b.base, 9, 1000);
+	KUNIT_ASSERT_EQ(test, wk_buffer_trim(&b, 500), 0);
+	KUNIT_EXPECT_EQ(test, b.bytes, 500);
+	KUNIT_EXPECT_NULL(test, memchr_inv(b.base, 9, 500));
+	wk_buffer_free(&b);
+	KUNIT_ASSERT_EQ(test, wk_buffer_trim(&b, 0), 0);
+	KUNIT_EXPECT_NOT_NULL(test, b.base);
+	wk_buffer_free(&b);
+}
+
 static void allocating(struct kunit *test)
 {
 	u32 *p = wk_alloc(4, sizeof(*p)), *q;
@@ -60,6 +101,8 @@ static void allocating(struct kunit *test)
 static struct kunit_case cases[] = {
 	KUNIT_CASE(growing_keeps_contents),
 	KUNIT_CASE(failing_changes_nothing),
+	KUNIT_CASE(buffers_keep_contents),
+	KUNIT_CASE(buffers_are_trimmed),
 	KUNIT_CASE(allocating),
 	{ }
 };

@@ -43,9 +43,21 @@ prepare_all() {
 	rm -f "$log"
 }
 
+# Loading needs at most four times the memory of the module.
+memory() {
+	local said
+	if said=$("$top/tests/bench/loading.py" "$1"/*.wasm 2>&1); then
+		echo "ok - real $(basename "${1%-*}") loads with at most four times its memory"
+	else
+		echo "not ok - real $(basename "${1%-*}") loads with at most four times its memory"
+	fi
+	[ -z "$said" ] || sed 's/^/# /' <<<"$said"
+}
+
 host() {
 	local folder floats
 	for folder in "${folders[@]}"; do
+		memory "$folder"
 		for floats in soft fpu; do
 			"$here/cases.sh" "$folder" "$floats" wk-run \
 				"$top/build/host/wk-run" --floats "$floats"

@@ -15,7 +15,7 @@ build=${BUILD:-build/host/decode}
 cc=${CC:-gcc}
 spec=${SPEC_TESTS:-../shared/spec-tests}
 warn='-std=gnu11 -Wall -Wextra -Werror -Wmissing-prototypes'
-engine='error types opcode reader utf8 sort names module decode decode_read decode_const
+engine='buffer error types opcode reader utf8 sort names module decode decode_read decode_const
 	decode_section decode_segment validate validate_stack validate_imm validate_op
 	validate_func validate_const'
 tests='tests/unit/decode_*.c tests/unit/notation.c tests/gen/wbuf.c'

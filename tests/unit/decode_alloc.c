@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The engine's memory, counted, and failing on demand. */
 #include "decode_test.h"
+#include "pages.h"
 
 size_t alloc_live, alloc_peak;
 long alloc_fail_at = -1;
@@ -57,4 +58,17 @@ int wk_compile(struct wk_module *m, struct wk_error *e)
 	(void)m;
 	(void)e;
 	return 0;
+}
+
+/* As large buffers are only written by the compiler, there are no pages either. */
+int wk_pages_grow(struct wk_pages *p, u64 bytes)
+{
+	(void)p;
+	(void)bytes;
+	return -1;
+}
+
+void wk_pages_free(struct wk_pages *p)
+{
+	(void)p;
 }
