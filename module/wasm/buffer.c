@@ -55,9 +55,9 @@ int wk_buffer_trim(struct wk_buffer *b, u64 bytes)
 
 void wk_buffer_free(struct wk_buffer *b)
 {
-	if (b->large.base)
-		wk_pages_free(&b->large);
-	else
+	if (!b->large.base)
 		wk_free(b->base);
+	/* Also after a first step to pages that failed half way. */
+	wk_pages_free(&b->large);
 	memset(b, 0, sizeof(*b));
 }
