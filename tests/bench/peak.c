@@ -3,7 +3,7 @@
  * How much memory the engine needs at once to load a module, for loading.py: prints the most bytes
  * that it had allocated at any time, and the size of the module.
  *
- *	bench-peak FILE
+ *	peak FILE
  *
  * Linked with --wrap for the functions of its allocator.
  */
