@@ -84,6 +84,15 @@ take()
 	rm -r "$scratch"
 }
 
+# take_guest OUTPUT STATUS LOG: the results of a script that ran in the test machine; that it came to its
+# end, and that the kernel had nothing to say
+take_guest()
+{
+	take_over <"$1" || fail "the guest's script came to its end" "status $2: $(tail -5 "$3")"
+	# 120: the kernel complained.
+	[ "$2" -lt 120 ] || fail "the kernel log is clean" "$(cat "$3")"
+}
+
 # build_test PROGRAM "SOURCE..." "OPTION..." ["LIBRARY..."]: compiles what changed since the last time
 build_test()
 {

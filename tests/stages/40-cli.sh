@@ -22,6 +22,7 @@ SAN='' "$TOP/tests/user/build.sh" "$BUILD" framing_test
 for kernel in 6.12 6.1; do
 	make -C "$TOP" module KERNEL=$kernel >"$LOG" 2>&1 || { cat "$LOG"; exit 1; }
 	guest $kernel --module --bin setpriv --bin script --file "$BUILD/programs:/root/cli" \
+		--file "$TOP/tests/e2e/tap.sh:/tap.sh" \
 		-- "$TOP/tests/e2e/cli/guest.sh" unloaded
 done
 for kernel in 6.12 6.1; do

@@ -19,16 +19,7 @@ for tool in execsnoop opensnoop runqlat tcpconnect bpftrace taskset setpriv; do
 done
 status=0
 "$TOP/vm/run.sh" --kernel "$KERNEL" --load --single --env TRACE="${TRACE:-}" --mem 2048 --timeout ${VM_TIMEOUT:-600} "${tools[@]}" \
-	--file "$BUILD/programs:/root/hooks" -- "$TOP/tests/e2e/hooks/guest.sh" "$@" \
+	--file "$TOP/tests/e2e/tap.sh:/tap.sh" --file "$BUILD/programs:/root/hooks" -- "$TOP/tests/e2e/hooks/guest.sh" "$@" \
 	>"$BUILD/tap" 2>"$LOG" || status=$?
-while IFS= read -r line; do
-	case $line in
-	"ok "*)		pass "${line#* - }" ;;
-	"not ok "*)	fail "${line#* - }" ;;
-	"# "*)		echo "$line" ;;
-	esac
-done <"$BUILD/tap"
-grep -q '^1\.\.' "$BUILD/tap" || fail "the guest's script came to its end" "status $status: $(tail -5 "$LOG")"
-# 120: the kernel complained.
-[ $status -lt 120 ] || fail "the kernel log is clean" "$(cat "$LOG")"
+take_guest "$BUILD/tap" $status "$LOG"
 done_testing

@@ -5,16 +5,7 @@
 
 C=wasm_kernel_cli
 cd /root/cli || exit 2
-n=0
-
-# result NAME STATUS [NOTE]: one line for the test runner
-result()
-{
-	n=$((n + 1))
-	[ "$2" = 0 ] && echo "ok $n - $1" && return
-	echo "not ok $n - $1"
-	[ -z "$3" ] || echo "$3" | head -20 | sed 's/^/# /'
-}
+. /tap.sh
 
 # gives NAME STATUS OUTPUT COMMAND...: exit code and all of stdout
 gives()
@@ -27,18 +18,6 @@ gives()
 	result "$name" $? "status $s, expected $status
 $got
 $(cat /tmp/err)"
-}
-
-# says NAME STATUS PATTERN COMMAND...: exit code, and a line of stdout or stderr
-says()
-{
-	name=$1 status=$2 pattern=$3
-	shift 3
-	got=$("$@" 2>&1)
-	s=$?
-	[ "$s" = "$status" ] && echo "$got" | grep -q -e "$pattern"
-	result "$name" $? "status $s, expected $status and $pattern
-$got"
 }
 
 # within SECONDS COMMAND...: status of the command, 99 if it took longer

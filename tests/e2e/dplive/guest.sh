@@ -13,16 +13,7 @@ LOG=/sys/kernel/debug/wasm_kernel_insecure/log
 DAY=86400
 cd /tmp || exit 2
 mkdir -p streams
-n=0
-
-# result NAME STATUS [NOTE]: one line for the test runner
-result()
-{
-	n=$((n + 1))
-	[ "$2" = 0 ] && echo "ok $n - $1" && return
-	echo "not ok $n - $1"
-	[ -z "$3" ] || echo "$3" | head -30 | cut -c 1-300 | sed 's/^/# /'
-}
+. /tap.sh
 
 # give NAME FILE
 give()
