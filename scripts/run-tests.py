@@ -16,7 +16,8 @@ before it have ended, and the next ones when it has: what the others need is bui
 measures. One that says "# long" starts before those that do not, so that it is not what the end
 waits for.
 
-Every stage's output is kept in DIR/NAME.log; what failed is said once more at the end.
+Every stage's output is kept in DIR/NAME.log; what failed is said once more at the end, with the
+first comment lines ("# ...") that follow it: of a run elsewhere often only the end is kept.
 """
 
 import argparse
@@ -38,6 +39,8 @@ LONG = re.compile(r"^# long\b", re.M)
 DEFAULT_TIMEOUT = 900
 PROGRESS_SECONDS = 20
 SHOWN_FAILURES = 20
+SHOWN_COMMENTS = 6
+SHOWN_COLUMNS = 200
 
 
 class Stage:
@@ -54,6 +57,7 @@ class Stage:
         self.timed_out = False
         self.process = None
         self.failures = []
+        self.explained = None
 
     def head(self):
         with open(self.path, errors="replace") as source:
@@ -85,9 +89,13 @@ class Stage:
                 self.skipped += 1
                 self.say(f"skipped: {plan.group(2)}")
             return
+        if line.startswith("#"):
+            self.comment(line)
+            return
         result = RESULT.match(line)
         if not result:
             return
+        self.explained = None
         self.last = result.group(2)
         if result.group(1):
             self.fail(line)
@@ -99,8 +107,14 @@ class Stage:
 
     def fail(self, line):
         self.failed += 1
-        self.failures.append(line)
+        self.explained = [line]
+        self.failures.append(self.explained)
         self.say(line)
+
+    def comment(self, line):
+        """Belongs to the failure just before it, if there is one."""
+        if self.explained and len(self.explained) <= SHOWN_COMMENTS:
+            self.explained.append(line[:SHOWN_COLUMNS])
 
     def complain(self, why):
         self.fail(f"not ok - {why}")
@@ -230,7 +244,7 @@ def main():
         raise
     totals = [sum(getattr(s, what) for s in stages) for what in ("passed", "failed", "skipped")]
     for stage in stages:
-        for line in stage.failures[:SHOWN_FAILURES]:
+        for line in itertools.chain(*stage.failures[:SHOWN_FAILURES]):
             stage.say(line)
     bad = [stage.name for stage in stages if stage.failed]
     if bad:

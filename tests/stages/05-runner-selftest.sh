@@ -35,6 +35,14 @@ closing "a failure is counted" "1 passed, 1 failed" 1 \
 	'echo "ok 1 - a"; echo "not ok 2 - b"; echo 1..2; exit 1'
 expect "what failed is said at the end" 0 grep -qx '  stage: not ok 2 - b' \
 	<("$TOP/scripts/run-tests.py" -o "$SCRATCH/out" "$SCRATCH/stage.sh" | tail -3)
+closing "a failure with reasons is one failure" "1 passed, 1 failed" 1 \
+	'echo "not ok 1 - b"; for i in {1..9}; do echo "# why $i"; done; echo "ok 2 - c"; echo "# mere talk"; echo 1..2'
+end=$("$TOP/scripts/run-tests.py" -o "$SCRATCH/out" "$SCRATCH/stage.sh" | sed '1,/ in [0-9]* s, CPU/d')
+want="  stage: not ok 1 - b
+$(seq -f '  stage: # why %g' 6)
+failed in: stage
+1 passed, 1 failed"
+expect "... with the first of them, and no more, at the end" 0 test "$end" = "$want"
 expect "what a stage took of the processors is said, that of its children too" 0 \
 	grep -E 'in [0-9]+ s, CPU [1-9][0-9]* s' <("$TOP/scripts/run-tests.py" -o "$SCRATCH/out" "$SCRATCH/busy.sh")
 closing "a failure is a failure whatever the status" "0 passed, 1 failed" 1 \

@@ -19,14 +19,16 @@ until_true()
 	return 1
 }
 
+# armed NAME [COUNT]: programs of that name on their hooks; others, kept ones, do not count
 armed()
 {
-	[ "$($C list --json | grep -o '"state":"armed"' | wc -l)" -ge "$1" ]
+	[ "$($C list --json | sed 's/{/\n/g' | grep "\"name\":\"$1\".*\"state\":\"armed\"" | wc -l)" -ge \
+		"${2:-1}" ]
 }
 
 armed_or_over()
 {
-	armed 2 || ! kill -0 "$1"
+	armed "$1" 2 || ! kill -0 "$2"
 }
 
 # ours NAME ARG...: starts an example, output in NAME.out, and waits until it is on its hooks
@@ -36,7 +38,7 @@ ours()
 	shift
 	$C run -f $W/$name.wasm "$@" >$name.out 2>$name.err &
 	ours=$!
-	until_true armed 1 || { cat $name.err; return 1; }
+	until_true armed "$name" || { cat $name.err; return 1; }
 }
 
 # Debian's, output in theirs.out; ready once it holds its probes.
@@ -366,7 +368,7 @@ life()
 	says "dry run" 0 "2 hooks would be attached" $C attach --dry-run -f $W/bootstrap.wasm
 	id=$($C attach --pin -f $W/bootstrap.wasm)
 	result "attach --pin" $? "$id"
-	armed 1
+	armed bootstrap
 	result "attach --pin: it stays" $? "$($C list)"
 	$C watch "$id" --count 2 --json >watch.out 2>&1 &
 	watcher=$!
@@ -403,7 +405,7 @@ kept()
 	$C run --program "$id" --count 2 --json >kept.out 2>&1 &
 	runner=$!
 	# What looks whether it is there makes records itself, perhaps all that it waits for.
-	until_true armed_or_over $runner
+	until_true armed_or_over bootstrap $runner
 	for i in 1 2 3 4; do /bin/busybox true; done
 	wait $runner
 	[ "$(grep -c '"@record":"EX' kept.out)" = 2 ]
