@@ -68,38 +68,55 @@ static bool over(const struct wk_meter *m, struct wk_instant now)
 }
 
 /* A window that cannot be followed by another for want of memory goes on. */
-static void release(struct wk_meter *m, struct wk_instant now)
+static void turn(struct wk_meter *m, struct wk_instant now)
 {
 	wk_insecure_note(WK_INSECURE_RELEASE, m, m->at);
-	m->due = wk_dp_metric_release(m->metric, now.epoch, now.second);
-	if (m->due)
+	m->turned = !wk_dp_metric_turn(m->metric, now.epoch, now.second);
+	if (m->turned)
 		m->at = now;
 }
 
-/* Noise is drawn in the second half of the window, while it still collects. */
-static void look_at(struct wk_meter *m, struct wk_instant now)
+/*
+ * Noise is drawn in the second half of the window, while it still collects.
+ * Return: whether the window has been turned
+ */
+static bool look_at(struct wk_meter *m, struct wk_instant now)
 {
 	struct wk_instant window = { now.epoch, now.second / m->window_s };
 
 	if (over(m, window)) {
-		release(m, window);
+		turn(m, window);
 	} else if (now.second % m->window_s >= m->window_s / 2) {
 		wk_dp_metric_draw(m->metric);
 		wk_insecure_note(WK_INSECURE_DRAW, m, m->at);
 	}
+	return m->turned;
 }
 
+static void close(struct wk_meter *m)
+{
+	if (m->turned)
+		m->due = wk_dp_metric_close(m->metric);
+	m->turned = false;
+}
+
+/* One grace period for all windows that end: there may be hundreds. */
 static void tick(struct work_struct *work)
 {
 	struct wk_instant now;
 	struct wk_meter *m;
+	bool turned = false;
 
 	wk_budget_lock();
 	now = wk_budget_now();
 	list_for_each_entry(m, &running, running)
 		send(m);
 	list_for_each_entry(m, &running, running)
-		look_at(m, now);
+		turned |= look_at(m, now);
+	if (turned)
+		wk_dp_metrics_settle();
+	list_for_each_entry(m, &running, running)
+		close(m);
 	if (!list_empty(&running))
 		queue_delayed_work(queue, &ticks, to_second());
 	wk_budget_unlock();

@@ -8,6 +8,7 @@
  * struct wk_dp_metric - a metric
  * @config: what it is
  * @window: being collected; read under wk_dp_read_lock()
+ * @ended: the one before it, until it is released; or NULL
  * @ops: its kind
  * @state: what the kind keeps, or NULL
  * @noise: of that window, as many as the kind draws
@@ -19,6 +20,7 @@
 struct wk_dp_metric {
 	struct wk_dp_config config;
 	struct wk_dp_window *window;
+	struct wk_dp_window *ended;
 	const struct wk_dp_kind_ops *ops;
 	void *state;
 	s64 *noise;
@@ -161,15 +163,22 @@ static void wipe_noise(struct wk_dp_metric *m)
 	m->failed = false;
 }
 
+/* A window that nobody can see, and its epoch if it was the last one of it. */
+static void free_window(struct wk_dp_window *w, const struct wk_dp_epoch *present)
+{
+	struct wk_dp_epoch *e = w ? w->epoch : NULL;
+
+	wk_dp_window_free(w);
+	if (e != present)
+		wk_dp_epoch_free(e);
+}
+
 void wk_dp_metric_free(struct wk_dp_metric *m)
 {
-	struct wk_dp_epoch *e;
-
 	if (!m)
 		return;
-	e = m->window ? m->window->epoch : NULL;
-	wk_dp_window_free(m->window);
-	wk_dp_epoch_free(e);
+	free_window(m->ended, m->window ? m->window->epoch : NULL);
+	free_window(m->window, NULL);
 	if (m->noise)
 		wipe_noise(m);
 	if (m->state)
@@ -304,25 +313,41 @@ static void fill(struct wk_dp_metric *m, struct wk_dp_release *r, const struct w
 		r->flags |= WK_DP_FAILED;
 }
 
-const struct wk_dp_release *wk_dp_metric_release(struct wk_dp_metric *m, u64 epoch, u32 window)
+int wk_dp_metric_turn(struct wk_dp_metric *m, u64 epoch, u32 window)
 {
-	struct wk_dp_window *old = m->window, *next = next_window(m, epoch, window);
-	struct wk_dp_epoch *e = old->epoch;
-	struct wk_dp_release *r;
+	struct wk_dp_window *next = next_window(m, epoch, window);
 
 	if (!next)
-		return NULL;
+		return -ENOMEM;
 	wk_dp_metric_draw(m);
+	m->ended = m->window;
 	wk_dp_publish(&m->window, next);
+	return 0;
+}
+
+void wk_dp_metrics_settle(void)
+{
 	wk_dp_read_sync();
-	r = slot(m, m->made);
-	fill(m, r, old);
+}
+
+const struct wk_dp_release *wk_dp_metric_close(struct wk_dp_metric *m)
+{
+	struct wk_dp_release *r = slot(m, m->made);
+
+	fill(m, r, m->ended);
 	m->made++;
 	wipe_noise(m);
-	wk_dp_window_free(old);
-	if (e != next->epoch)
-		wk_dp_epoch_free(e);
+	free_window(m->ended, m->window->epoch);
+	m->ended = NULL;
 	return r;
+}
+
+const struct wk_dp_release *wk_dp_metric_release(struct wk_dp_metric *m, u64 epoch, u32 window)
+{
+	if (wk_dp_metric_turn(m, epoch, window))
+		return NULL;
+	wk_dp_metrics_settle();
+	return wk_dp_metric_close(m);
 }
 
 const struct wk_dp_release *wk_dp_metric_again(const struct wk_dp_metric *m, u64 epoch, u32 window)

@@ -3,8 +3,9 @@
  * Metrics: what hooks add to, and what is released of it.
  *
  * A metric collects one window after the other.  wk_dp_add() may be called from any hook.  One
- * worker releases: wk_dp_metric_draw() while the window still collects, wk_dp_metric_release()
- * after it has ended; how long either takes depends on nothing that was collected.
+ * worker releases: wk_dp_metric_draw() while the window still collects, wk_dp_metric_turn() when it
+ * ends, wk_dp_metric_close() when nobody can add to it any more; how long each takes depends on
+ * nothing that was collected.
  */
 #ifndef _WK_DP_METRIC_H
 #define _WK_DP_METRIC_H
@@ -158,12 +159,32 @@ void wk_dp_metric_draw(struct wk_dp_metric *m);
 void wk_dp_metric_forget(struct wk_dp_metric *m);
 
 /**
- * wk_dp_metric_release() - ends the window and begins another
+ * wk_dp_metric_turn() - ends the window and begins another
  * @epoch: that the next window belongs to
  * @window: number of the next window; (epoch, window) is later than the one that ends
  *
- * Context: may sleep: waits for those that are adding. Return: what leaves the kernel, valid until
- * WK_DP_KEPT more releases; NULL when memory is short: the window goes on.
+ * The one before has been closed. Context: may sleep. Return: 0; -ENOMEM: the window goes on.
+ */
+int wk_dp_metric_turn(struct wk_dp_metric *m, u64 epoch, u32 window);
+
+/**
+ * wk_dp_metrics_settle() - waits for those that add to windows that have ended
+ *
+ * Once for as many metrics as have been turned. Context: may sleep.
+ */
+void wk_dp_metrics_settle(void);
+
+/**
+ * wk_dp_metric_close() - makes the release of the window that has ended
+ *
+ * After wk_dp_metric_turn() and wk_dp_metrics_settle(). Context: may sleep. Return: what leaves the
+ * kernel, valid until WK_DP_KEPT more releases.
+ */
+const struct wk_dp_release *wk_dp_metric_close(struct wk_dp_metric *m);
+
+/**
+ * wk_dp_metric_release() - turns, settles and closes one metric
+ * Context: may sleep. Return: that of wk_dp_metric_close(), or NULL: the window goes on.
  */
 const struct wk_dp_release *wk_dp_metric_release(struct wk_dp_metric *m, u64 epoch, u32 window);
 

@@ -246,6 +246,8 @@ static wk_u128'
 	mutant dp_metric_test $dp/metric.c 'WK_DP_STAMP ? WK_DP_STAMPED : 0' '0'
 	mutant dp_metric_test $dp/metric.c '	wk_dp_read_sync();' ''
 	mutant dp_metric_test $dp/metric.c '	m->drawn = false;' ''
+	mutant dp_metric_test $dp/metric.c 'fill(m, r, m->ended);' 'fill(m, r, m->window);'
+	mutant dp_metric_test $dp/metric.c 'if (e != present)' 'if (1)'
 	mutant dp_metric_test $dp/cost.c '2 * (u64)(t->active < windows' '1 * (u64)(t->active < windows'
 	mutant dp_metric_test $dp/cost.c 'twice < windows ? twice : windows' 't->active'
 	# Noise that a copy has, too; times that never end, in anybody's place.

@@ -116,6 +116,37 @@ static bool participation(void)
 	return ok;
 }
 
+/*
+ * Metrics that end together: what comes between is of the next window. Noise of scale 1/100 is 0. The
+ * last one is freed as the end of an attachment frees it, in the middle.
+ */
+static bool together(void)
+{
+	struct wk_dp_config c = config(WK_DP_COUNTER, 1);
+	struct wk_dp_metric *m[3] = { fresh(&c), fresh(&c), fresh(&c) };
+	bool ok = true;
+	s64 i;
+
+	for (i = 0; i < 3; i++) {
+		wk_dp_add(m[i], 1, 0, 0);
+		ok = ok && !wk_dp_metric_turn(m[i], i == 1 ? 5 : 6, 1);
+	}
+	wk_dp_metrics_settle();
+	for (i = 0; i < 3; i++) {
+		wk_dp_add(m[i], 1, 0, 0);
+		wk_dp_add(m[i], 2, 0, 0);
+	}
+	for (i = 0; i < 2; i++) {
+		const struct wk_dp_release *r = wk_dp_metric_close(m[i]);
+
+		ok = ok && r->values[0] == 1 && r->epoch == 5 && r->window == 0 &&
+		     wk_dp_metric_exact(m[i], 0) == 2;
+	}
+	for (i = 0; i < 3; i++)
+		wk_dp_metric_free(m[i]);
+	return ok;
+}
+
 /* Times between two events of one bucket, by slot. */
 static bool times(void)
 {
@@ -610,6 +641,7 @@ int main(int argc, char **argv)
 	report(sums(), "sums clip each event, then the bucket");
 	report(cells(), "cells that are not there");
 	report(participation(), "a bucket is active in so many windows of an epoch");
+	report(together(), "metrics that end together");
 	report(times(), "times of a bucket, by slot");
 	report(configs(), "what makes no sense is refused");
 	report(again(), "a release comes again byte for byte, without drawing");
