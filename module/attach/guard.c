@@ -8,10 +8,12 @@
 #include "guard.h"
 
 /*
- * Time over which a CPU's share is measured. Who begins to burn in the middle of one is seen at the
- * end of the next: two of them, and a long hit, are far less than a second.
+ * Time over which a CPU's share is measured. Too much in one of them may be a single hit in the
+ * middle of which the host of a virtual machine stood still; who burns does so in the next one.
+ * Who begins in the middle of one is seen at the end of the second after that: three of them, and
+ * a long hit, are far less than a second.
  */
-#define WINDOW_NS	(200 * NSEC_PER_MSEC)
+#define WINDOW_NS	(130 * NSEC_PER_MSEC)
 
 /* Overruns on one CPU within a second that are too many. */
 #define OVERRUNS	10
@@ -22,12 +24,13 @@ MODULE_PARM_DESC(guard_percent, "share of a CPU that all programs on hooks may h
 
 /*
  * What all programs on a CPU used in this window, and which of them most: two that take
- * half each are as bad as one that takes all.
+ * half each are as bad as one that takes all. @over: it was too much in the one before.
  */
 struct usage {
 	u64 window;
 	u64 spent;
 	u64 most;
+	bool over;
 	struct wk_attach *who;
 };
 
@@ -73,12 +76,15 @@ void wk_guard_stop(struct wk_attach *at)
 	cancel_work_sync(&at->work);
 }
 
+/* Of the time that the window really took: the first hit after a pause ends one that was long. */
 static void judge(struct usage *u, u64 now)
 {
-	u64 allowed = READ_ONCE(window) / 100 * min(READ_ONCE(guard_percent), 100u);
+	u64 allowed = (now - u->window) / 100 * min(READ_ONCE(guard_percent), 100u);
+	bool over = u->spent > allowed;
 
-	if (u->spent > allowed && u->who)
+	if (over && u->over && u->who)
 		fire(u->who, WK_REASON_GUARD);
+	u->over = over;
 	u->window = now;
 	u->spent = 0;
 	u->most = 0;

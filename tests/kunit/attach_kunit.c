@@ -9,6 +9,8 @@
 
 #include "guest.h"
 #include "module/attach/arm.h"
+#include "module/attach/clock.h"
+#include "module/attach/guard.h"
 
 #define HITS	500	/* of each CPU */
 #define PROBED	"int_sqrt"
@@ -324,16 +326,50 @@ static u64 hit_until_off(struct wk_attach *at)
 	return ms;
 }
 
-static void attach_guard(struct kunit *test)
+/* Return: was it taken off in time? */
+static bool guarded(struct kunit *test)
 {
 	struct wk_attach *at = armed(test, "burn", 1, 1000000);
-	u64 ms = hit_until_off(at);
+	u64 ms = hit_until_off(at), nsec = sum(at).nsec;
 
 	KUNIT_EXPECT_EQ(test, at->state, WK_ATTACH_DETACHED);
 	KUNIT_EXPECT_EQ(test, at->reason, WK_REASON_GUARD);
-	KUNIT_EXPECT_LT(test, sum(at).nsec, NSEC_PER_SEC);
-	KUNIT_EXPECT_LT(test, ms, 2000);
-	kunit_info(test, "taken off after %llu ms\n", ms);
+	kunit_info(test, "taken off after %llu ms, %llu of them its own\n", ms,
+		   nsec / NSEC_PER_MSEC);
+	wk_attach_put(at);
+	return nsec < NSEC_PER_SEC && ms < 2000;
+}
+
+/* In one of three tries the machine's host does not stand still. */
+static void attach_guard(struct kunit *test)
+{
+	KUNIT_EXPECT_TRUE(test, guarded(test) || guarded(test) || guarded(test));
+}
+
+/* One hit in which the host stood still is no reason; another one in the next window is. */
+static void attach_stood_still(struct kunit *test)
+{
+	const u64 second = wk_clock_from_ns(NSEC_PER_SEC);
+	static const bool stood[] = { false, true, false, true, true };
+	struct wk_attach *at = armed(test, "none", 1, 1000);
+	u32 fired[ARRAY_SIZE(stood)], i;
+	unsigned long flags;
+	u64 now;
+
+	local_irq_save(flags);
+	now = wk_clock() - ARRAY_SIZE(stood) * second;
+	for (i = 0; i < ARRAY_SIZE(stood); i++) {
+		now += second;
+		wk_guard_spent(at, at->cpus[raw_smp_processor_id()], now, stood[i] ? second : 0);
+		fired[i] = READ_ONCE(at->fired);
+	}
+	local_irq_restore(flags);
+	for (i = 0; i < ARRAY_SIZE(stood); i++)
+		KUNIT_EXPECT_EQ(test, fired[i], i == 4 ? WK_REASON_GUARD : 0);
+	for (i = 0; i < 500 && READ_ONCE(at->state) != WK_ATTACH_DETACHED; i++)
+		msleep(20);
+	KUNIT_EXPECT_EQ(test, at->state, WK_ATTACH_DETACHED);
+	KUNIT_EXPECT_EQ(test, at->reason, WK_REASON_GUARD);
 	wk_attach_put(at);
 }
 
@@ -369,6 +405,7 @@ static struct kunit_case attach_cases[] = {
 	KUNIT_CASE(attach_hits),
 	KUNIT_CASE(attach_account),
 	KUNIT_CASE(attach_guard),
+	KUNIT_CASE(attach_stood_still),
 	KUNIT_CASE(attach_overrun),
 	KUNIT_CASE(attach_pardoned),
 	{}
