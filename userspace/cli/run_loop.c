@@ -14,7 +14,7 @@
 #define LOADED_MS	2000
 
 /* After Ctrl-C, how many seconds the kernel has to say how the program ended. */
-#define LAST_WORDS	2
+#define LAST_WORDS	5
 
 int run_catch_signals(void)
 {

@@ -162,12 +162,26 @@ const char *wk_client_verb_name(uint32_t verb)
 	return "unknown";
 }
 
-static int64_t now_ms(void)
+#define MS		1000000ll	/* nanoseconds */
+
+/* The longest wait at a time: a machine that stood still uses up one, not all of a patience. */
+#define SLICE_MS	250
+
+static int64_t now_ns(void)
 {
 	struct timespec ts;
 
 	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec * 1000ll + ts.tv_nsec / 1000000;
+	return ts.tv_sec * 1000 * MS + ts.tv_nsec;
+}
+
+/* Return: what of @left is left after the time from @since on, of which a slice counts at most. */
+static int64_t less(int64_t left, int64_t *since)
+{
+	int64_t now = now_ns(), took = now - *since;
+
+	*since = now;
+	return left - (took < SLICE_MS * MS ? took : SLICE_MS * MS);
 }
 
 /* What to say about silence depends on whether somebody is there. */
@@ -181,22 +195,21 @@ static int no_answer(struct wk_client *c, uint32_t verb)
 
 static int await_reply(struct wk_client *c, uint32_t verb)
 {
-	int64_t end = now_ms() + c->reply_ms;
-	int64_t left;
+	int64_t since = now_ns(), left = c->reply_ms * MS;
 	int err;
 
 	for (;;) {
 		err = wk_client_dispatch(c);
 		if (err || c->answered)
 			return err;
-		left = end - now_ms();
-		err = c->t->wait(c->t, left > 0 ? (int)left : 0);
+		if (left <= 0)
+			return no_answer(c, verb);
+		err = c->t->wait(c->t, left < SLICE_MS * MS ? (int)(left / MS) + 1 : SLICE_MS);
 		if (err == -EINTR)
 			return wk_client_fail(c, err, "interrupted");
 		if (err < 0)
 			return wk_client_fail(c, err, "waiting failed: %s", strerror(-err));
-		if (err == 0)
-			return no_answer(c, verb);
+		left = less(left, &since);
 	}
 }
 
