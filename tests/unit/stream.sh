@@ -28,7 +28,7 @@ check()
 	local output
 
 	output=$(build "$BUILD/test-$1" "$TOP" "$1" 2>&1) || { fail "builds with $1" "$output"; return; }
-	take "$1" timeout 120 "$BUILD/test-$1"
+	take "$1" timeout 600 "$BUILD/test-$1"
 }
 
 # mutant FILE PIECE REPLACEMENT: PIECE stands once in FILE

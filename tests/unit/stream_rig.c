@@ -180,7 +180,8 @@ static void check_record(struct rig_reader *r, const struct wk_wire_record *rec)
 	if (r->partial < rec->len)
 		return;
 	r->partial = 0;
-	r->records++;
+	/* Others look at it meanwhile. */
+	__atomic_store_n(&r->records, r->records + 1, __ATOMIC_RELAXED);
 	check_order(r, rec);
 }
 
