@@ -214,10 +214,10 @@ static void killed_loading(void)
 	size_t len;
 	uint8_t *p = large_module(&len);
 	struct client *c = client_new();
-	double t = now(), took;
+	double t = awake(), took;
 
 	ok(load(c, p, len, false, &code), "a module of %zu MB is loaded", len >> 20);
-	took = now() - t;
+	took = awake() - t;
 	printf("# in %.1f s\n", took);
 	client_free(c);
 	for (i = 0; i < KILLED; i++) {
@@ -230,10 +230,10 @@ static void killed_loading(void)
 		}
 		usleep(took * 1000000 * i / (KILLED + KILLED / 3));
 		kill(pid, SIGKILL);
-		t = now();
+		t = awake();
 		waitpid(pid, &status, 0);
 		died += WIFSIGNALED(status);
-		late += now() - t > 5;
+		late += awake() - t > 5;
 	}
 	free(p);
 	ok(died > KILLED / 2, "%u of %u uploaders are killed on the way", died, KILLED);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -55,6 +56,44 @@ double now(void)
 	return t.tv_sec + t.tv_nsec / 1e9;
 }
 
+/* ---- time that a host that stands still does not use up ---- */
+
+#define STEP		0.25	/* seconds that count at most between two looks at the clock */
+
+double step(double *since)
+{
+	double t = now(), took = t - *since;
+
+	*since = t;
+	return took < STEP ? took : STEP;
+}
+
+static unsigned long ticks_us;
+
+static void *ticker(void *data)
+{
+	double since = now();
+
+	(void)data;
+	for (;;) {
+		usleep(10000);
+		__atomic_add_fetch(&ticks_us, (unsigned long)(step(&since) * 1e6),
+				   __ATOMIC_RELAXED);
+	}
+	return NULL;
+}
+
+double awake(void)
+{
+	static bool started;
+	pthread_t thread;
+
+	if (!started && pthread_create(&thread, NULL, ticker, NULL))
+		exit(99);
+	started = true;
+	return __atomic_load_n(&ticks_us, __ATOMIC_RELAXED) / 1e6;
+}
+
 /* ---- requests ---- */
 
 void begin(struct client *c, unsigned int verb)
@@ -85,11 +124,13 @@ uint32_t ask_u32(struct client *c, unsigned int verb, unsigned int attr, uint32_
 
 bool wait_event(struct client *c, unsigned int verb, int ms)
 {
-	double until = now() + ms / 1000.;
+	double left = ms / 1000., since = now();
 
-	while (now() < until && raw_recv(c->events, &c->in, (until - now()) * 1000 + 1))
+	while (left > 0 && raw_recv(c->events, &c->in, left * 1000 + 1)) {
 		if (c->in.verb == verb)
 			return true;
+		left -= step(&since);
+	}
 	return false;
 }
 
@@ -266,12 +307,13 @@ unsigned int count_objects(uint32_t kind)
 
 bool all_gone(uint32_t kind, int ms)
 {
-	double until = now() + ms / 1000.;
+	double left = ms / 1000., since = now();
 
 	while (count_objects(kind)) {
-		if (now() > until)
+		if (left < 0)
 			return false;
 		usleep(5000);
+		left -= step(&since);
 	}
 	return true;
 }

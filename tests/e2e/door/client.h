@@ -33,6 +33,10 @@ bool ok(bool good, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* Prints the plan. Return: exit status. */
 int done_testing(void);
 double now(void);
+/* Seconds since @since, which becomes now; a quarter at most, as the host may have stood still. */
+double step(double *since);
+/* Seconds for which the machine did not stand still, from the first call on; not after a fork. */
+double awake(void);
 /* A number of the environment, or @otherwise. */
 long number(const char *name, long otherwise);
 

@@ -73,10 +73,11 @@ static bool a_guest_runs(void)
 
 static bool wait_for_guest(int ms)
 {
-	const double end = now() + ms / 1000.0;
+	double left = ms / 1000.0, since = now();
 
 	while (!a_guest_runs()) {
-		if (now() >= end)
+		left -= step(&since);
+		if (left <= 0)
 			return false;
 		usleep(5000);
 	}
@@ -125,10 +126,10 @@ static bool one_cycle(struct tally *t, long stay)
 		return false;
 	usleep(t->done * 7919 % stay * 1000 + 2000);
 	t->busy += wait_for_guest(until_guest ? patience : 0);
-	begun = now();
+	begun = awake();
 	if (!rmmod())
 		return false;
-	took = now() - begun;
+	took = awake() - begun;
 	if (took > t->worst)
 		t->worst = took;
 	t->done++;

@@ -14,6 +14,9 @@
 
 #define DEBUG "/sys/kernel/debug/"
 
+/* Of what is answered; of what may be lost, a second. */
+#define PATIENCE	30000
+
 static bool put(const char *path, const char *text)
 {
 	int fd = open(path, O_WRONLY);
@@ -66,11 +69,11 @@ static bool one_round(int nth, bool *hit)
 
 static void by_task(void)
 {
-	bool all = false, hit = true;
+	bool hit = true;
 	int nth, hits = 0;
 
 	for (nth = 1; nth < 5000; nth++) {
-		all = one_round(nth, &hit);
+		one_round(nth, &hit);
 		if (!hit)
 			break;
 		hits++;
@@ -79,8 +82,10 @@ static void by_task(void)
 			fflush(stdout);
 		}
 	}
+	/* Who waits only a moment for what was lost may be too short of time for what was not. */
+	patience = PATIENCE;
 	ok(hits > 50 && nth < 5000, "each of %d allocations of a whole run failed once", hits);
-	ok(all, "and when none does, the run is whole");
+	ok(one_round(0, NULL), "and when none does, the run is whole");
 }
 
 static void set_fail(const char *fault, const char *file, const char *text)
@@ -190,18 +195,20 @@ static void by_runner(const char *fault, int step)
 
 void suite_failnth(void)
 {
-	patience = 1000;
+	patience = PATIENCE;
 	if (!ok(one_round(0, NULL), "a run without faults is whole"))
 		return;
+	patience = 1000;
 	put(DEBUG "failslab/ignore-gfp-wait", "N");
 	put(DEBUG "fail_page_alloc/ignore-gfp-wait", "N");
 	put(DEBUG "fail_page_alloc/min-order", "0");
 	put(DEBUG "failslab/verbose", "0");
 	put(DEBUG "fail_page_alloc/verbose", "0");
 	by_task();
+	patience = 1000;
 	by_runner("failslab", 1);
 	by_runner("fail_page_alloc", 23);
-	patience = 5000;
+	patience = PATIENCE;
 	ok(one_round(0, NULL), "afterwards a run is whole again");
 	ok(all_gone(WK_LIST_SPACES, patience) && all_gone(WK_LIST_PROGRAMS, patience),
 	   "and nothing is left");

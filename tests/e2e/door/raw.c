@@ -131,13 +131,19 @@ static void parse(struct raw_in *in)
 		die("bytes behind the attributes");
 }
 
+/* The longest wait at a time: a machine that stood still uses up one of them, and not @ms. */
+#define SLICE_MS	250
+
 bool raw_recv(int fd, struct raw_in *in, int ms)
 {
 	struct pollfd p = { .fd = fd, .events = POLLIN };
 	ssize_t n;
 
-	if (poll(&p, 1, ms) <= 0)
-		return false;
+	while (!poll(&p, 1, ms < SLICE_MS ? ms : SLICE_MS)) {
+		ms -= SLICE_MS;
+		if (ms <= 0)
+			return false;
+	}
 	n = recv(fd, in->b, sizeof(in->b), 0);
 	if (n < 0)
 		return false;
