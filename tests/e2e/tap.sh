@@ -13,6 +13,26 @@ result()
 	[ -z "$3" ] || echo "$3" | head -30 | cut -c 1-300 | sed 's/^/# /'
 }
 
+# until_true COMMAND...: at most two minutes
+until_true()
+{
+	for i in $(seq 600); do
+		"$@" >/dev/null 2>&1 && return 0
+		sleep 0.2
+	done
+	return 1
+}
+
+# waits_in PID NUMBER...: it sleeps in one of these system calls. To open the file may be what it was
+# waiting for; what is in there is made when it is read.
+waits_in()
+{
+	{ sleep 0.1; read -r nr rest <&8; } 8<"/proc/$1/syscall" || return
+	shift
+	for i; do [ "$nr" != "$i" ] || return 0; done
+	return 1
+}
+
 # says NAME STATUS PATTERN COMMAND...: exit code, and a line of stdout or stderr
 says()
 {

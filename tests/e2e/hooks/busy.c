@@ -17,7 +17,8 @@ int main(int argc, char **argv)
 		nanosleep(&ms, NULL);
 		getppid();
 	}
-	if (read(0, &c, 1) != 1)
+	/* Whoever waits for that knows. */
+	if (write(1, "x", 1) != 1 || read(0, &c, 1) != 1)
 		return 1;
 	return 0;
 }

@@ -9,16 +9,6 @@ cd /tmp || exit 2
 [ -z "$TRACE" ] || set -x
 . /tap.sh
 
-# until_true COMMAND...: at most two minutes
-until_true()
-{
-	for i in $(seq 120); do
-		"$@" >/dev/null 2>&1 && return 0
-		sleep 0.5
-	done
-	return 1
-}
-
 # armed NAME [COUNT]: programs of that name on their hooks; others, kept ones, do not count
 armed()
 {
@@ -31,6 +21,16 @@ armed_or_over()
 	armed "$1" 2 || ! kill -0 "$2"
 }
 
+# start_until_over PID: programs start until it has ended, which has heard of as many as it wants
+start_until_over()
+{
+	for i in $(seq 240); do
+		kill -0 "$1" 2>/dev/null || return
+		/bin/busybox true
+		sleep 0.5
+	done
+}
+
 # ours NAME ARG...: starts an example, output in NAME.out, and waits until it is on its hooks
 ours()
 {
@@ -41,10 +41,17 @@ ours()
 	until_true armed "$name" || { cat $name.err; return 1; }
 }
 
-# Debian's, output in theirs.out; ready once it holds its probes.
+# What Debian's do in their loops: epoll_wait, epoll_pwait, nanosleep, clock_nanosleep. Who waits there
+# has taken all that there was.
+idle()
+{
+	waits_in "$theirs" 232 281 35 230
+}
+
+# Debian's, output in theirs.out; ready once it holds its probes and waits for what they say.
 holds_probes()
 {
-	ls -l /proc/$theirs/fd 2>/dev/null | grep -q -e 'perf_event' -e 'bpf.link'
+	ls -l /proc/$theirs/fd 2>/dev/null | grep -q -e 'perf_event' -e 'bpf.link' && idle
 }
 
 theirs()
@@ -53,17 +60,29 @@ theirs()
 	env "$@" >theirs.out 2>theirs.err &
 	theirs=$!
 	until_true holds_probes || { cat theirs.err; return 1; }
-	# What it does between its probes and its loop.
-	sleep 3
 }
 
-# stop PID [SIGNAL]: ends it, by force if it has not ended after a minute: then its status says so. A
+# Ends Debian's, by Ctrl-C, when there is nothing left to take.
+stop_theirs()
+{
+	until_true idle
+	stop $theirs INT
+}
+
+# The busy one says that it has slept often enough, and waits for its end in read.
+has_slept()
+{
+	[ -s slept ] && waits_in "$busy" 0
+}
+
+# stop PID [SIGNAL]: ends it, by force if it has not ended after five minutes: then its status says so. A
 # shell lets what it starts in the background ignore Ctrl-C, and our tool respects that; Debian's
 # do not.
 stop()
 {
 	kill -"${2:-TERM}" "$1" 2>/dev/null
-	(sleep 60; kill -KILL "$1") 2>/dev/null &
+	# Its sleep ends with it.
+	(sleep 300 & trap "kill $!; exit" TERM; wait $!; kill -KILL "$1") 2>/dev/null &
 	killer=$!
 	wait "$1"
 	stopped=$?
@@ -121,7 +140,7 @@ execsnoop()
 	taskset -p "$cpus" $$ >/dev/null
 	stop $ours
 	result "execsnoop: ends well" $? "$(cat execsnoop.err)"
-	stop $theirs INT
+	stop_theirs
 	account_holds execsnoop.err execsnoop.out
 	result "execsnoop: its account" $? "$(tail -1 execsnoop.out)"
 	starts execsnoop.out >a
@@ -172,7 +191,7 @@ opensnoop()
 	done
 	stop $ours
 	result "opensnoop: ends well" $? "$(cat opensnoop.err)"
-	stop $theirs INT
+	stop_theirs
 	opened opensnoop.out >a
 	grep wk-open theirs.out | awk '{ print $1, $(NF - 2), $(NF - 1), $NF }' | sort >b
 	same "opensnoop: as Debian's" a b
@@ -207,16 +226,17 @@ powers()
 runqlat()
 {
 	mkfifo go
-	$W/busy 200 <go &
+	rm -f slept
+	$W/busy 200 <go >slept &
 	busy=$!
 	exec 9>go
 	theirs runqlat -p $busy 1000 1 || return
 	ours runqlat --set pid=$busy --json || return
 	echo -n x >&9
-	sleep 4
+	until_true has_slept
 	stop $ours
 	result "runqlat: ends well" $? "$(cat runqlat.err)"
-	stop $theirs INT
+	stop_theirs
 	echo -n x >&9
 	exec 9>&-
 	wait $busy
@@ -236,6 +256,12 @@ runqlat()
 
 # ---- network ----
 
+# listening PORT
+listening()
+{
+	netstat -ltn | grep -q ":$1 "
+}
+
 connections()
 {
 	sed -n 's/.*"pid":\([0-9]*\),"comm":"\([^"]*\)","saddr":"\([^"]*\)","daddr":"\([^"]*\)","dport":\([0-9]*\)}.*/\1 \2 \3 \4 \5/p' \
@@ -247,12 +273,12 @@ tcpconnect()
 	theirs tcpconnect || return
 	ours tcpconnect --json || return
 	(echo x | nc -l -p 7777 >/dev/null) &
-	sleep 1
+	until_true listening 7777
 	echo y | nc 127.0.0.1 7777 >/dev/null
 	nc 127.0.0.1 7778 </dev/null 2>/dev/null
 	stop $ours
 	result "tcpconnect: ends well" $? "$(cat tcpconnect.err)"
-	stop $theirs INT
+	stop_theirs
 	connections tcpconnect.out >a
 	awk '/nc/ { print $1, $2, $4, $5, $6 }' theirs.out | sort >b
 	same "tcpconnect: as Debian's" a b
@@ -281,25 +307,26 @@ packets()
 counted()
 {
 	grep -o '"key":"[a-z0-9_]*","value":[0-9]*' "$1" | sed 's/.*"key":"\(.*\)","value":\(.*\)/\1 \2/' |
-		sed 's/^read /0 /; s/^getppid /110 /; s/^nanosleep /35 /; s/^clock_nanosleep /230 /' |
+		sed 's/^read /0 /; s/^write /1 /; s/^getppid /110 /; s/^nanosleep /35 /; s/^clock_nanosleep /230 /' |
 		sort
 }
 
 syscount()
 {
 	mkfifo go
-	$W/busy 300 <go &
+	rm -f slept
+	$W/busy 300 <go >slept &
 	busy=$!
 	exec 9>go
 	theirs bpftrace -e "tracepoint:raw_syscalls:sys_enter /pid == $busy/ { @[args->id] = count(); }" ||
 		return
 	ours syscount --set pid=$busy --json || return
 	echo -n x >&9
-	sleep 4
+	until_true has_slept
 	$C map dump calls --json | sed 's/"cpus":\[[^]]*\],\{0,1\}//g' >map.out
 	stop $ours
 	result "syscount: ends well" $? "$(cat syscount.err)"
-	stop $theirs INT
+	stop_theirs
 	echo -n x >&9
 	exec 9>&-
 	wait $busy
@@ -350,11 +377,12 @@ flb_trace()
 	result "flb_trace: faults are counted" $? "$(cat map.out)"
 	mkfifo go2
 	taskset 1 $W/standin /tmp/absent <go2 >/dev/null &
+	standin=$!
 	exec 9>go2
 	ours flb_trace --set exe=$W/standin --set max=4096 --json || return
 	echo >&9
 	exec 9>&-
-	sleep 2
+	wait $standin
 	stop $ours
 	[ "$(grep -c '"copied":4096,"size":[0-9]*,"state":"truncated"' flb_trace.out)" = 3 ]
 	result "flb_trace: what is longer is cut, and says so" $? "$(cut -c 1-150 flb_trace.out)"
@@ -372,8 +400,7 @@ life()
 	result "attach --pin: it stays" $? "$($C list)"
 	$C watch "$id" --count 2 --json >watch.out 2>&1 &
 	watcher=$!
-	sleep 2
-	for i in 1 2 3 4; do /bin/busybox true; done
+	start_until_over $watcher
 	wait $watcher
 	result "watch: ends after as many as wanted" $? "$(cat watch.out)"
 	[ "$(grep -c '"@record":"EX' watch.out)" = 2 ] && grep -q '"@summary"' watch.out
@@ -406,7 +433,7 @@ kept()
 	runner=$!
 	# What looks whether it is there makes records itself, perhaps all that it waits for.
 	until_true armed_or_over bootstrap $runner
-	for i in 1 2 3 4; do /bin/busybox true; done
+	start_until_over $runner
 	wait $runner
 	[ "$(grep -c '"@record":"EX' kept.out)" = 2 ]
 	result "run --program: records" $? "$(cat kept.out)"
