@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # wasm_kernel_cli in a real kernel: programs, pipes, Ctrl-C, kept programs, rmmod.
 # And what netlink libraries make of that kernel's own proc connector.
-# timeout: 900
+# timeout: 2400
 . "$(dirname "$0")/../lib.sh"
 
 BUILD=$TOP/build/e2e-cli
@@ -12,7 +12,7 @@ mkdir -p "$BUILD"
 # guest KERNEL ARGS...: runs a guest script and takes its results over
 guest()
 {
-	take "$1" "$TOP/vm/run.sh" --kernel "$1" --timeout 300 "${@:2}"
+	take "$1" "$TOP/vm/run.sh" --kernel "$1" --timeout 900 "${@:2}"
 }
 
 make -C "$TOP" user >"$LOG" 2>&1 || { cat "$LOG"; exit 1; }

@@ -40,11 +40,35 @@ somebody()
 
 idle()
 {
-	for i in 1 2 3 4 5 6 7 8 9 10; do
-		[ "$($C list)" = "no programs" ] && return 0
-		sleep 0.5
-	done
-	return 1
+	[ "$($C list)" = "no programs" ]
+}
+
+running()
+{
+	$C list | grep -q running
+}
+
+# It can write no more, and waits in write.
+stuck()
+{
+	running && waits_in "$(cat /tmp/pid)" 1
+}
+
+# strike SIGNAL CONDITION: sends it to whom stopped() runs, as soon as the condition holds
+strike()
+{
+	until_true "$2"
+	kill -"$1" "$(cat /tmp/pid)"
+}
+
+# stopped SIGNAL CONDITION COMMAND...: status of the command, which gets the signal when that holds
+stopped()
+{
+	until_true idle
+	rm -f /tmp/pid
+	strike "$1" "$2" &
+	shift 2
+	sh -c 'echo $$ >/tmp/pid && exec "$@"' sh "$@"
 }
 
 if [ "$1" = unloaded ]; then
@@ -123,7 +147,7 @@ says "its backtrace: who called" 246 '^  #1 func [0-9]* "outer" at 0x[0-9a-f]*$'
 says "a trap in JSON" 246 '"code":"trap","text":"integer divide by zero","backtrace":\[{"func":' \
 	$C run -j -f lib.wasm --invoke trap
 says "fuel" 247 "^fuel: " $C run --fuel 1000 -f lib.wasm --invoke forever
-says "time" 248 "^timeout: " within 15 $C run --timeout 500ms -f lib.wasm --invoke forever
+says "time" 248 "^timeout: " within 60 $C run --timeout 500ms -f lib.wasm --invoke forever
 gives "memory has its limit" 0 "about 10 MB" $C run --memory 10M -f talk.wasm grow
 says "a stack that is too small" 250 "stack" $C run --stack 1 -f lib.wasm --invoke add 1 2
 head -c 100 talk.wasm >cut.wasm
@@ -132,51 +156,54 @@ says "a file that is not there" 241 "no.wasm: No such file" $C run -f no.wasm
 
 # ---- stopping it ----
 says "Ctrl-C stops an endless loop" 249 "^killed: " \
-	within 12 timeout -s INT 1 $C run -f lib.wasm --invoke forever
-says "and says where it was" 249 "^  #0 func" timeout -s INT 1 $C run -f lib.wasm --invoke forever
-says "SIGTERM, too" 249 "^killed: " within 12 timeout 1 $C run -f lib.wasm --invoke forever
-within 12 sh -c "(sleep 3) | timeout -s INT 1 $C run -f talk.wasm cat" >/dev/null 2>/tmp/err
+	within 30 stopped INT running $C run -f lib.wasm --invoke forever
+says "and says where it was" 249 "^  #0 func" stopped INT running $C run -f lib.wasm --invoke forever
+says "SIGTERM, too" 249 "^killed: " within 30 stopped TERM running $C run -f lib.wasm --invoke forever
+mkfifo /tmp/never
+within 30 stopped INT running $C run -f talk.wasm cat <>/tmp/never >/dev/null 2>/tmp/err
 [ $? = 249 ] && grep -q ^killed: /tmp/err
 result "Ctrl-C while it waits for input" $? "$(cat /tmp/err)"
 says "Ctrl-C while it writes as fast as it can" 249 "^killed: " \
-	within 12 timeout -s INT 1 sh -c "exec $C run -f talk.wasm spam 1000000000 >/dev/null"
-within 12 timeout -s INT 1 $C run -j -f talk.wasm flood >/tmp/flood
+	within 30 stopped INT running sh -c "exec $C run -f talk.wasm spam 1000000000 >/dev/null"
+within 30 stopped INT running $C run -j -f talk.wasm flood >/tmp/flood
 s=$?
 [ $s = 249 ] && tail -n 1 /tmp/flood | grep -q '"code":"killed"'
 result "Ctrl-C in a flood of output in JSON" $? "status $s, $(tail -n 1 /tmp/flood | cut -c 1-200)"
 rm -f /tmp/flood
-within 12 script -qec "timeout -s INT 1 $C run -f talk.wasm flood" /dev/null >/tmp/flood
+within 30 stopped INT running script -qec "sh -c 'echo \$\$ >/tmp/pid && exec $C run -f talk.wasm flood'" \
+	/dev/null >/tmp/flood
 s=$?
 [ $s = 249 ] && tail -n 20 /tmp/flood | grep -q "^killed: "
 result "Ctrl-C in a flood of output to a terminal" $? "status $s"
 rm -f /tmp/flood
 mkfifo /tmp/stuck
-sleep 20 </tmp/stuck &
+sleep 600 </tmp/stuck &
 reader=$!
-within 15 timeout -s INT 1 $C run -f talk.wasm spam 10000000 >/tmp/stuck
+within 60 stopped INT stuck $C run -f talk.wasm spam 10000000 >/tmp/stuck
 s=$?
 kill $reader
 [ $s = 130 ]
 result "Ctrl-C while nobody reads its output" $? "status $s"
-idle
+until_true idle
 result "and the kernel has stopped it" $? "$($C list)"
-within 15 sh -c "$C run -f talk.wasm spam 10000000; echo \$? >/tmp/status" | head -n 1 >/dev/null
+within 60 sh -c "$C run -f talk.wasm spam 10000000; echo \$? >/tmp/status" | head -n 1 >/dev/null
 s=$(cat /tmp/status)
 [ "$s" = 141 ]
 result "a closed pipe ends it, as SIGPIPE does" $? "status $s"
 says "a full disk is said" 241 "cannot write output: No space" \
 	sh -c "$C run -f talk.wasm spam 1000000 >/dev/full"
+until_true idle
 $C run -f lib.wasm --invoke forever &
-sleep 1
+until_true running
 says "list: a running space" 0 "running" $C list
 says "list: in JSON" 0 '"running":true' $C list --json
 kill -9 $!
-idle
+until_true idle
 result "kill -9 of the tool stops the program" $? "$($C list)"
 
 # ---- on a terminal ----
-(sleep 2; printf '\003'; sleep 1) |
-	within 20 script -qec "$C run -f lib.wasm --invoke forever" /tmp/tty >/dev/null
+(until_true running; printf '\003'; until_true idle; sleep 1) |
+	within 60 script -qec "$C run -f lib.wasm --invoke forever" /tmp/tty >/dev/null
 s=$?
 [ $s = 249 ] && grep -q "killed: " /tmp/tty
 result "Ctrl-C on a terminal" $? "status $s: $(cat /tmp/tty)"
@@ -209,7 +236,7 @@ gives "unload by digest" 0 "" $C unload sha256:"$sum"
 says "unload of what is not there" 252 "no program" $C unload "$id"
 says "run of what is not there" 252 "no program" $C run -p "$id"
 gives "unload of all" 0 "" $C unload --all
-idle
+until_true idle
 result "nothing is left" $?
 
 # ---- who may ----
@@ -218,8 +245,8 @@ says "and learns no more from version" 0 "CAP_SYS_ADMIN" somebody $C version
 
 # ---- the module goes away ----
 $C run -f talk.wasm loop >/tmp/out 2>&1 &
-sleep 1
-within 30 rmmod wasm_kernel
+until_true running
+within 60 rmmod wasm_kernel
 s=$?
 wait $!
 status=$?
