@@ -232,7 +232,9 @@ latency()
 	insmod $KO dp_seed=2 dp_tick="$1" dp_epoch=3600 dp_clock=$((seconds - 3600)) || return
 	echo 0 >$P/dp_clock
 	id=$($C attach --pin -f $W/latency/mask.wasm) || return
+	rm -f arrivals
 	$C watch "$id" --json | $W/stamp >arrivals &
+	until_true test -s arrivals
 	$W/masks "$WINDOWS" "$1" "$LIMIT"
 	slow=$?
 	# The last one is sent.

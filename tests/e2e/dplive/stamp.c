@@ -7,6 +7,7 @@ int main(void)
 {
 	static char line[1 << 16];
 
+	setlinebuf(stdout);
 	while (fgets(line, sizeof(line), stdin)) {
 		struct timespec now;
 

@@ -28,6 +28,25 @@ static int send_to(uint32_t uid, const char *address)
 	return sendto(fd, "x", 1, 0, (void *)&to, sizeof(to)) != 1;
 }
 
+/* Waits until a process of that user sleeps: it became that user before it went to read. */
+static int until_asleep(pid_t pid)
+{
+	char path[32], state = 'R';
+	int tries;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
+	for (tries = 0; tries < 6000 && state != 'S'; tries++) {
+		FILE *f = fopen(path, "r");
+
+		usleep(10000);
+		if (!f || fscanf(f, "%*d %*s %c", &state) != 1)
+			state = 'R';
+		if (f)
+			fclose(f);
+	}
+	return state == 'S' ? 0 : -1;
+}
+
 static int wake(uint32_t uid)
 {
 	int fds[2], status;
@@ -41,9 +60,7 @@ static int wake(uint32_t uid)
 		become(uid);
 		_exit(read(fds[0], &c, 1) != 1);
 	}
-	/* It sleeps by then. */
-	usleep(300000);
-	if (write(fds[1], &c, 1) != 1 || waitpid(pid, &status, 0) != pid)
+	if (until_asleep(pid) || write(fds[1], &c, 1) != 1 || waitpid(pid, &status, 0) != pid)
 		return 2;
 	return status != 0;
 }

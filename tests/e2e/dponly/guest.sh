@@ -7,7 +7,7 @@ C=wasm_kernel_cli
 W=/root/dponly
 MODULE=/wasm_kernel.ko
 DAY=86400 WINDOW=10
-USERS=100 CALLS=25 CAP=20
+CALLS=25 CAP=20
 AGAIN=${AGAIN:-50}
 cd /tmp || exit 2
 [ -z "$TRACE" ] || set -x
@@ -65,6 +65,10 @@ uid_ledger()
 
 # ---- refused ----
 
+# The next midnight, at which the budget opens, is far away.
+rmmod wasm_kernel
+date -s "@$(($(now) / DAY * DAY + DAY / 2))" >/dev/null
+insmod $MODULE
 says "closed after loading" 239 "nobody knows what was spent.*the next epoch begins in" \
 	$C attach --pin -f $W/events/plain.wasm
 says "closed: the ledger says so" 0 "uid: epsilon 8 of each.*closed: nobody knows what was spent" $C dp ledger
@@ -110,11 +114,16 @@ result "the ledger says who is charged" $? "$($C dp ledger)"
 new_window
 sleep 0.3
 e=$(epoch) w=$(window)
+# So many that of 12 programs, each with noise of scale 80 in several windows, none is half of them off
+# by chance more often than once in ten million runs.
+USERS=200
 # On each CPU, since each has an instance of its own that could remember it.
 for cpu in $(seq 0 $(($(nproc) - 1))); do
 	taskset -c "$cpu" $W/actor 5000 1 $CALLS 1
 done
+begun=$(now)
 $W/actor 10000 $USERS $CALLS 2
+echo "# $USERS users act for $(($(now) - begun)) s"
 $W/actor 6000 1 1 918273645
 last=$(window)
 
@@ -131,6 +140,8 @@ while read -r name id; do
 	esac
 	result "hostile: $name counts $(cat $W/events/$name.expected)" $? "$sum in windows $w to $last"
 done <attached
+
+USERS=100
 
 # ---- one release, again and again ----
 
@@ -172,10 +183,11 @@ mount -t tracefs none /sys/kernel/tracing 2>/dev/null
 find /sys/kernel/debug /sys/kernel/tracing /sys/module/wasm_kernel /sys/kernel/slab -type f \
 	! -name 'trace_pipe*' ! -name 'snapshot*' ! -path '*/x86/*' ! -path '*/events/*' \
 	! -name 'available_filter_functions*' 2>/dev/null >files
-timeout 120 xargs -n 200 cat <files >surfaces 2>/dev/null
+timeout 600 xargs -n 200 cat <files >surfaces 2>/dev/null
 [ $? != 124 ] && [ "$(wc -l <files)" -gt 500 ]
 result "all surfaces were read" $? "$(wc files surfaces)"
 dmesg >log
+echo "# $(wc -c <surfaces) bytes of surfaces"
 [ -s surfaces ] && [ -s said ] && ! grep -a -q -i -e 918273645 -e 36bbbe6d said surfaces log
 result "a planted secret is in no stream, log, debugfs, sysfs or tracefs" $? \
 	"$(grep -a -i -l -e 918273645 -e 36bbbe6d said surfaces log; wc -c said surfaces log)"
@@ -240,8 +252,11 @@ for file in $W/examples/*.wasm; do
 done
 $C run -f $W/private/salary.wasm --timeout 45 --json >salary.out 2>salary.err &
 pid_salary=$!
-sleep 3
-$C dp ledger --json | grep '"unit":"cgroup"' | grep -q '"metric":"salary","charged":"5"'
+salary_charged()
+{
+	$C dp ledger --json | grep '"unit":"cgroup"' | grep '"metric":"salary","charged":"5"'
+}
+until_true salary_charged
 result "records: the ledger is charged for each that a unit may have" $? "$($C dp ledger --json; cat salary.err)"
 # All of it in one window of these, on a slow machine at the second try.
 WINDOW=20
@@ -249,7 +264,9 @@ for try in 1 2; do
 	new_window
 	sleep 0.3
 	e=$(epoch) w=$(window) first=${first:-$w}
+	begun=$(now)
 	$W/actor $((try * 10000)) $USERS $CALLS 2
+	echo "# $USERS users act for $(($(now) - begun)) s"
 	[ "$(window)" = "$w" ] && break
 done
 $W/actor 40000 5 $CALLS 7
