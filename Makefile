@@ -48,7 +48,7 @@ vm: module user examples ## a shell in a KERNEL with the module loaded
 	$(vm) --load --file build/examples:/root/examples --interactive
 
 test: ## every test there is; STAGES="tests/stages/..." for some of them
-	$(deps) module user guest vm debug test check fuzz
+	$(deps) module user guest vm debug test trace check fuzz
 	$(Q)for k in 6.12 6.1 debug; do vm/kernel.sh $$k >/dev/null || exit 1; done
 	$(Q)SPEC_TESTS=$(abspath $(SPEC_TESTS)) scripts/run-tests.py $(STAGES)
 

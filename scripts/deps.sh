@@ -54,11 +54,29 @@ mapfile -t packages < <(wanted "$@")
 mapfile -t packages < <(missing "${packages[@]}")
 [ ${#packages[@]} -gt 0 ] || exit 0
 echo "deps: installing ${packages[*]}" >&2
+
+# A machine that has just started may be updating itself: that is waited for.
+apt()
+{
+	as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=600 \
+		-o Acquire::Retries=5 "$@"
+}
+
+# The lock of the lists is one that apt does not wait for. Old lists are better than none.
+update()
+{
+	local try
+
+	for try in 1 2 3 4 5 6; do
+		apt update && return
+		sleep $((try * 5))
+	done
+	echo "deps: the lists of packages cannot be updated" >&2
+}
+
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-if ! { as_root apt-get update &&
-       as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
-		"${packages[@]}"; } >"$log" 2>&1 </dev/null; then
+if ! { update && apt install -y --no-install-recommends "${packages[@]}"; } >"$log" 2>&1 </dev/null; then
 	tail -30 "$log" >&2
 	echo "deps: apt-get failed" >&2
 	exit 1

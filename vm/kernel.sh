@@ -19,7 +19,7 @@ resolve()
 # Our downloads carry no privileges, so apt need not switch users to make them.
 download()
 {
-	(cd "$1" && shift && apt-get -qq -o APT::Sandbox::User=root download "$@") >&2
+	(cd "$1" && shift && apt-get -qq -o APT::Sandbox::User=root -o Acquire::Retries=5 download "$@") >&2
 }
 
 # Headers refer to each other by the path where dpkg would have put them.

@@ -20,13 +20,16 @@ if [ ! -d "$final" ]; then
 	mkdir -p "$cache"
 	exec 9>"$cache/lock"
 	flock 9
+	# Whoever had the lock may have made it.
+	[ ! -d "$final" ] || { echo "$final"; exit; }
 	work=$(mktemp -d)
 	trap 'rm -rf "$work" "$work.out"' EXIT
 	out=$work.out
 	mkdir -p "$out/cases"
 	native=()
 	( cd "$work" && . "$recipe" ) >&2 || exit
-	rm -rf "$cache/$name"-*
+	# Those of other recipes, unless another tree may be using them.
+	find "$cache" -maxdepth 1 -name "$name-*" -mmin +1440 -exec rm -rf {} +
 	mv "$out" "$final"
 fi
 echo "$final"
