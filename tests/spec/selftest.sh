@@ -52,7 +52,7 @@ verdict()
 	cp "$SCRATCH"/*.wasm "$SCRATCH/group"
 	printf '{"source_filename": "a", "commands": [%s, %s]}' "$module" "$3" \
 		>"$SCRATCH/group/a.json"
-	output=$("$TOP/build/host/wk-spec" --timeout 2 "$SCRATCH/group") || found=not
+	output=$("$TOP/build/host/wk-spec" --timeout 10 "$SCRATCH/group") || found=not
 	if [ "$found" = "$2" ]; then
 		pass "$1"
 	else

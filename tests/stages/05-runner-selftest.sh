@@ -57,7 +57,7 @@ closing "a stage that dies fails" "1 passed, 1 failed" 1 'echo "ok 1 - a"; kill 
 closing "a status without a failed test fails" "1 passed, 1 failed" 1 \
 	'echo "ok 1 - a"; echo 1..1; exit 3'
 closing "a plan that does not match fails" "1 passed, 1 failed" 1 'echo "ok 1 - a"; echo 1..2'
-closing "a stage that hangs fails" "1 passed, 1 failed" 1 '# timeout: 1
+closing "a stage that hangs fails" "1 passed, 1 failed" 1 '# timeout: 5
 echo "ok 1 - a"; sleep 60'
 closing "subtests are not counted" "1 passed, 0 failed" 0 \
 	'echo "    not ok 1 - inner"; echo "ok 1 - outer"; echo 1..1'
@@ -70,8 +70,8 @@ stage()
 }
 
 # Each waits for the other, which only stages that run side by side can.
-stage meet1 "touch $SCRATCH/1; for i in {1..100}; do [ -e $SCRATCH/2 ] && break; sleep .1; done; [ -e $SCRATCH/2 ] || exit 1"
-stage meet2 "touch $SCRATCH/2; for i in {1..100}; do [ -e $SCRATCH/1 ] && break; sleep .1; done; [ -e $SCRATCH/1 ] || exit 1"
+stage meet1 "touch $SCRATCH/1; for i in {1..600}; do [ -e $SCRATCH/2 ] && break; sleep .1; done; [ -e $SCRATCH/2 ] || exit 1"
+stage meet2 "touch $SCRATCH/2; for i in {1..600}; do [ -e $SCRATCH/1 ] && break; sleep .1; done; [ -e $SCRATCH/1 ] || exit 1"
 stage first "sleep .3; touch $SCRATCH/did-first"
 stage alone "# alone
 [ -e $SCRATCH/did-first ] && ! [ -e $SCRATCH/did-last ] || exit 1; sleep .3; touch $SCRATCH/did-alone"
@@ -79,7 +79,7 @@ stage last "touch $SCRATCH/did-last; [ -e $SCRATCH/did-alone ] || exit 1"
 runner=$TOP/scripts/run-tests.py
 expect "stages run side by side" 0 "$runner" -o "$SCRATCH/out" -j2 "$SCRATCH"/meet1 "$SCRATCH"/meet2
 rm -f "$SCRATCH"/[12]
-sed -i 's/100/5/' "$SCRATCH"/meet?
+sed -i 's/600/5/' "$SCRATCH"/meet?
 expect "... but not with -j1" 1 "$runner" -o "$SCRATCH/out" -j1 "$SCRATCH"/meet1 "$SCRATCH"/meet2
 expect "one that wants to be alone is" 0 "$runner" -o "$SCRATCH/out" -j3 \
 	"$SCRATCH"/first "$SCRATCH"/alone "$SCRATCH"/last

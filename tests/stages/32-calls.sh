@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# timeout: 600
+# timeout: 1800
 # Host functions in the kernel, without hooks: on both kernels.
 . "$(dirname "$0")/../lib.sh"
 
@@ -15,7 +15,7 @@ for kernel in 6.12 6.1; do
 		continue
 	fi
 	ended=
-	exec 3< <("$TOP/vm/run.sh" --kernel $kernel --load --timeout 250 \
+	exec 3< <("$TOP/vm/run.sh" --kernel $kernel --load --timeout 800 \
 		--file "$BUILD/slides.wasm:/slides.wasm" --file "$BUILD/calls.wasm:/calls.wasm" \
 		-- "$TOP/tests/e2e/calls/guest.sh" 2>"$BUILD/log"; echo "status $?")
 	while IFS= read -r line <&3; do
