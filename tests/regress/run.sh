@@ -39,7 +39,7 @@ host()
 {
 	local floats
 
-	make -s -C "$TOP/userspace/wk-run" O=../../build/asan SANITIZE=1 >&2 || exit 1
+	flock "$TOP/build/asan.lock" make -s -C "$TOP/userspace/wk-run" O=../../build/asan SANITIZE=1 >&2 || exit 1
 	for floats in soft fpu; do
 		"$HERE/judge.sh" "$floats" "$BUILD/cases" "$TOP/build/asan/wk-run" --floats $floats
 	done | merge 2

@@ -72,9 +72,12 @@ unpack()
 	done
 }
 
+# Other stages build the same at the same time.
 build()
 {
-	local make=(make --no-print-directory -s -C "$TOP")
+	local make=(flock "$TOP/build/spec.lock" make --no-print-directory -s -C "$TOP")
+
+	mkdir -p "$TOP/build"
 
 	"${make[@]}" -f module/wasm/host.mk
 	if [ "$where" = kernel ]; then

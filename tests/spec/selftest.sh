@@ -6,8 +6,10 @@ set -euo pipefail
 . "$(dirname "$0")/../lib.sh"
 SCRATCH=$(mktemp -d)
 trap 'rm -rf "$SCRATCH"' EXIT
-make --no-print-directory -s -C "$TOP" -f module/wasm/host.mk
-make --no-print-directory -s -C "$TOP" -f tests/spec/spec.mk build/host/wk-spec
+mkdir -p "$TOP/build"
+make="flock $TOP/build/spec.lock make --no-print-directory -s -C $TOP"
+$make -f module/wasm/host.mk
+$make -f tests/spec/spec.mk build/host/wk-spec
 
 wat()
 {

@@ -12,7 +12,8 @@ for test in framing_test client_test; do
 	"$TOP/tests/user/build.sh" "$BUILD" $test || exit 1
 	take $test "$BUILD/$test"
 done
-make -C "$TOP/userspace" O=../build/asan SANITIZE=1 >"$BUILD/log" 2>&1 ||
+# Others build there, too.
+flock "$TOP/build/asan.lock" make -C "$TOP/userspace" O=../build/asan SANITIZE=1 >"$BUILD/log" 2>&1 ||
 	{ cat "$BUILD/log"; exit 1; }
 make -C "$TOP" user >"$BUILD/log" 2>&1 || { cat "$BUILD/log"; exit 1; }
 take install "$TOP/tests/user/install.sh"
