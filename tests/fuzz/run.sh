@@ -24,5 +24,6 @@ done
 [ ! -d "$here/seeds/$target" ] || cp "$here/seeds/$target"/* "$corpus/"
 
 export WK_FUZZ_BTF=$build/types.o
-exec "$build/fuzz-$target" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 -max_len=65536 \
+# WK_FUZZ_SEED: the same inputs again, as far as the time allows
+exec "$build/fuzz-$target" ${WK_FUZZ_SEED:+-seed=$WK_FUZZ_SEED} -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 -max_len=65536 \
 	-print_final_stats=1 -artifact_prefix="$build/$target-" "$corpus"
