@@ -187,10 +187,16 @@ timeout 600 xargs -n 200 cat <files >surfaces 2>/dev/null
 [ $? != 124 ] && [ "$(wc -l <files)" -gt 500 ]
 result "all surfaces were read" $? "$(wc files surfaces)"
 dmesg >log
+# In the middle of longer numbers it may be by chance.
+planted()
+{
+	grep -a -i "$1" -e '\(^\|[^0-9]\)0*918273645\([^0-9]\|$\)' \
+		-e '\(^\|[^0-9a-f]\)0*36bbbe6d\([^0-9a-f]\|$\)' said surfaces log
+}
 echo "# $(wc -c <surfaces) bytes of surfaces"
-[ -s surfaces ] && [ -s said ] && ! grep -a -q -i -e 918273645 -e 36bbbe6d said surfaces log
+[ -s surfaces ] && [ -s said ] && ! planted -q
 result "a planted secret is in no stream, log, debugfs, sysfs or tracefs" $? \
-	"$(grep -a -i -l -e 918273645 -e 36bbbe6d said surfaces log; wc -c said surfaces log)"
+	"$(planted -l; wc -c said surfaces log)"
 # Before the noise it was there: without it this search would prove nothing.
 grep -q '"kind":"sum"' said
 result "while its metric was released" $? "$(head -3 said)"
