@@ -16,7 +16,7 @@ result()
 # until_true COMMAND...: at most two minutes
 until_true()
 {
-	for i in $(seq 600); do
+	for try in $(seq 600); do
 		"$@" >/dev/null 2>&1 && return 0
 		sleep 0.2
 	done
@@ -24,12 +24,14 @@ until_true()
 }
 
 # waits_in PID NUMBER...: it sleeps in one of these system calls. To open the file may be what it was
-# waiting for; what is in there is made when it is read.
+# waiting for; what is in there is made when it is read, a while later, on a slow machine even later.
 waits_in()
 {
-	{ sleep 0.1; read -r nr rest <&8; } 8<"/proc/$1/syscall" || return
+	nap=0.2
+	[ "${try:-1}" -lt 10 ] || nap=2
+	{ sleep $nap; read -r nr rest <&8; } 8<"/proc/$1/syscall" || return
 	shift
-	for i; do [ "$nr" != "$i" ] || return 0; done
+	for call; do [ "$nr" != "$call" ] || return 0; done
 	return 1
 }
 
