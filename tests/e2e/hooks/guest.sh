@@ -56,8 +56,9 @@ holds_probes()
 
 theirs()
 {
-	# Not the part of this script that has the same name.
-	env "$@" >theirs.out 2>theirs.err &
+	# Not the part of this script that has the same name. Without a time zone opensnoop looks for one
+	# at each event, which is another event.
+	env TZ=UTC0 "$@" >theirs.out 2>theirs.err &
 	theirs=$!
 	until_true holds_probes || { cat theirs.err; return 1; }
 }
