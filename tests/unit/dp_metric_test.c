@@ -117,8 +117,8 @@ static bool participation(void)
 }
 
 /*
- * Metrics that end together: what comes between is of the next window. Noise of scale 1/100 is 0. The
- * last one is freed as the end of an attachment frees it, in the middle.
+ * Metrics that end together: what comes between is of the next window. Noise of scale 1/100 is 0.
+ * The last one is freed as the end of an attachment frees it, in the middle.
  */
 static bool together(void)
 {
