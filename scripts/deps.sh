@@ -40,7 +40,8 @@ missing()
 {
 	local installed
 
-	installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' "$@" 2>/dev/null |
+	# It fails when it has never heard of one of them.
+	installed=$({ dpkg-query -W -f '${db:Status-Status} ${Package}\n' "$@" 2>/dev/null || true; } |
 		    sed -n 's/^installed //p' | sort -u)
 	comm -23 <(printf '%s\n' "$@") - <<<"$installed"
 }
