@@ -5,7 +5,8 @@ mount -t tracefs none /sys/kernel/tracing 2>/dev/null
 for suite in $SUITES; do
 	wk-hook "$suite" ${CYCLES:-}
 done
-wk-hook arm >armed &
+: >armed
+wk-hook arm >>armed &
 pid=$!
 wk-hook arm >>armed &
 other=$!
