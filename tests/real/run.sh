@@ -70,7 +70,7 @@ vm() {
 	for folder in "${folders[@]}"; do
 		files+=(--file "$folder:/real/${folder##*/}")
 	done
-	"$top/vm/run.sh" --kernel "${KERNEL:-6.12}" --load --mem 1024 --timeout 1700 \
+	"$top/vm/run.sh" --kernel "${KERNEL:-6.12}" --load --mem 1024 --timeout 3300 \
 		--file "$here/cases.sh:/real-cases" "${files[@]}" -- "$here/guest.sh" ||
 		echo "not ok - real: the guest ended with $?"
 }

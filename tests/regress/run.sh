@@ -47,7 +47,7 @@ host()
 
 guest()
 {
-	"$TOP/vm/run.sh" --kernel 6.12 --load --timeout 600 --file "$BUILD/cases:/cases" \
+	"$TOP/vm/run.sh" --kernel 6.12 --load --timeout 1500 --file "$BUILD/cases:/cases" \
 		--file "$HERE/judge.sh:/judge" --env WK_TOOL="wasm_kernel_cli run -f" \
 		-- "$HERE/guest.sh"
 }

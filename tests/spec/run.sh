@@ -102,9 +102,9 @@ run_host()
 run_kernel()
 {
 	cat >"$SCRATCH/script" <<-END
-	cd /suite && exec wk-spec-kernel --backend kernel --timeout 900 ${groups[*]}
+	cd /suite && exec wk-spec-kernel --backend kernel --timeout 1800 ${groups[*]}
 	END
-	"$TOP/vm/run.sh" --kernel "${WK_SPEC_KERNEL:-6.12}" --load --mem 1024 --timeout 1800 \
+	"$TOP/vm/run.sh" --kernel "${WK_SPEC_KERNEL:-6.12}" --load --mem 1024 --timeout 3300 \
 		--bin "$OUT/wk-spec-kernel" --file "$SCRATCH/suite:/suite" -- "$SCRATCH/script" ||
 		echo "not ok - the machine ended with status $?"
 }

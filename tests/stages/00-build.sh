@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# timeout: 1800
+# timeout: 3600
 # alone: the other stages use what it builds.
 # Everything builds: the module for each kernel, user space, the guests in examples/.
 . "$(dirname "$0")/../lib.sh"

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# timeout: 1800
+# timeout: 3600
 # The test machine tests itself: each detector has to notice a bug made for it, and a guest without
 # bugs has to pass. Without this, a silent log would prove nothing.
 . "$(dirname "$0")/../lib.sh"

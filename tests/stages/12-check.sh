@@ -1,5 +1,5 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# timeout: 1200
+# timeout: 3600
 # What "make check" checks.
 exec "$(dirname "$0")/../../scripts/check.sh"

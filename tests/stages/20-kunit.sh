@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# timeout: 1800
+# timeout: 3600
 # The KUnit suites, in the debug kernel. Loading the test module runs them; that says nothing about
 # their results, which are read from debugfs. Unloading it lets kmemleak see what they lost.
 . "$(dirname "$0")/../lib.sh"
@@ -17,7 +17,7 @@ rmmod wasm_kernel_kunit || exit 4
 END
 cp build/debug/wasm_kernel_kunit.ko "$SCRATCH/" && strip -g "$SCRATCH/wasm_kernel_kunit.ko"
 status=0
-vm/run.sh --kernel debug --single --timeout 1500 --log build/test/kunit-kernel.log \
+vm/run.sh --kernel debug --single --timeout 3300 --log build/test/kunit-kernel.log \
 	--file "$SCRATCH/wasm_kernel_kunit.ko:/wasm_kernel_kunit.ko" \
 	-- "$SCRATCH/script" >"$SCRATCH/results" || status=$?
 scripts/ktap.py <"$SCRATCH/results" | sed '/^1\.\./d'

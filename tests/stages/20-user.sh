@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # libwasm_kernel and wasm_kernel_cli, as far as they go without the module; under ASan and UBSan.
 # long
-# timeout: 900
+# timeout: 2700
 . "$(dirname "$0")/../lib.sh"
 
 BUILD=$TOP/build/user-tests

@@ -1,5 +1,5 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# timeout: 900
+# timeout: 2700
 # Decoder and validator: verdicts, limits, damaged modules, failing allocations.
 exec "$(dirname "$0")/../unit/decode.sh"

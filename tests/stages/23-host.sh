@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# timeout: 900
+# timeout: 2700
 # Host functions, typed values and wk-run; and that their tests notice what breaks.
 . "$(dirname "$0")/../lib.sh"
 

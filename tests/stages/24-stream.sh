@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# timeout: 600
+# timeout: 1800
 # Streams: the account of every record, and that a cause left out of it is noticed. Maps.
 . "$(dirname "$0")/../lib.sh"
 

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # The fuzz targets still build, and find nothing in a moment. "make fuzz FUZZ_TIME=600" lets them run.
-# timeout: 900
+# timeout: 2700
 . "$(dirname "$0")/../lib.sh"
 
 TARGETS="load run codec client host trace inspect elf"

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# timeout: 1800
+# timeout: 3600
 # Bugs that were there once, in user space and in the kernel; and that the index of them is right.
 . "$(dirname "$0")/../lib.sh"
 

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# timeout: 900
+# timeout: 2700
 # A sample of the engine's mutants: its tests notice them. "make mutants" runs all there are.
 . "$(dirname "$0")/../lib.sh"
 cd "$TOP" || exit 2

@@ -3,7 +3,7 @@
 # The kernel module's door, by raw messages: wrong ones, unprivileged ones, limits, guests that end
 # in every way, a thousand loads, rmmod under load; on the debug kernel also with every allocation
 # failing once.
-# timeout: 2700
+# timeout: 5400
 # long
 . "$(dirname "$0")/../lib.sh"
 
@@ -74,12 +74,12 @@ machine()
 
 # The debug kernel keeps one CPU busy, and for long: the others run beside it. It has less to do:
 # a round or a cycle costs there what ten do elsewhere, and a race what a hundred do.
-machine debug "$suites race attack failnth" 100 10 15 2500 --single \
+machine debug "$suites race attack failnth" 100 10 15 5000 --single \
 	--env WK_PATIENCE=30000 --env WK_SLACK_KB=65536 --env WK_RACES="12$more"
 debug=$GUEST
-machine 6.12 "$suites limits_many limits_hooks race attack" 1000 100 5 900 --env WK_PATIENCE=10000
+machine 6.12 "$suites limits_many limits_hooks race attack" 1000 100 5 2400 --env WK_PATIENCE=10000
 take 6.12 $GUEST
-machine 6.1 "$suites limits_hooks" 1000 30 5 900 --env WK_PATIENCE=10000
+machine 6.1 "$suites limits_hooks" 1000 30 5 2400 --env WK_PATIENCE=10000
 take 6.1 $GUEST
 take debug $debug
 done_testing

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# timeout: 1800
+# timeout: 3600
 # Noise of the kernel itself, drawn on all its CPUs, against the exact probabilities.
 . "$(dirname "$0")/../lib.sh"
 
@@ -16,7 +16,7 @@ guest()
 	local kernel=$1 status=0 line
 
 	rm -rf "$BUILD/$kernel" && mkdir -p "$BUILD/$kernel"
-	"$TOP/vm/run.sh" --kernel "$kernel" --timeout 1500 --load --bin setpriv --bin taskset \
+	"$TOP/vm/run.sh" --kernel "$kernel" --timeout 1700 --load --bin setpriv --bin taskset \
 		--env N="$N" --env CASES="$("$GOODNESS" --cases)" -- "$TOP/tests/e2e/dp/guest.sh" \
 		>"$BUILD/$kernel.out" 2>"$LOG" || status=$?
 	expect "$kernel: the machine ends well" 0 test "$status" = 0

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # Programs on hooks: every kind, refusals, traps, guards, cycles under load, rmmod while armed.
 # WK_LONG=1: 200 cycles in the debug kernel, too. WK_CYCLES=5000 makes a long storm.
-# timeout: 1800
+# timeout: 3600
 . "$(dirname "$0")/../lib.sh"
 
 BUILD=$TOP/build/e2e-hook

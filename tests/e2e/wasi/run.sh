@@ -21,7 +21,7 @@ host)
 	done | awk '/^1\.\./ { next } { if (sub(/ok [0-9]+/, "ok " n + 1)) n++; print } END { print "1.." n + 0 }'
 	;;
 vm)
-	exec "$top/vm/run.sh" --kernel "${KERNEL:-6.12}" --load --timeout 800 \
+	exec "$top/vm/run.sh" --kernel "${KERNEL:-6.12}" --load --timeout 2400 \
 		--file "$wasm:/wasi.wasm" --file "$here/cases.sh:/wasi-cases" -- "$here/guest.sh"
 	;;
 *)
