@@ -173,29 +173,33 @@ static __always_inline float_t wk_hv_##fmt##_copysign(float_t a, float_t b)		\
 WK_HF_SIGN(f32, float, f)
 WK_HF_SIGN(f64, double, )
 
+/*
+ * Numbers that differ are neither equal nor a NaN, which one jump tells; for them SSE has an
+ * instruction. Equal means the same bits, or two zeros: -0 if there is one is the lesser.
+ */
+#define WK_HF_EXTREME(fmt, bits_t, float_t, name, less, zeros, NAN_BITS)		\
+static __always_inline float_t wk_hv_##fmt##_##name(float_t a, float_t b)		\
+{											\
+	if (likely(__builtin_islessgreater(a, b)))					\
+		return a less b ? a : b;						\
+	if (__builtin_isunordered(a, b))						\
+		return wk_hf_##fmt##_in(NAN_BITS);					\
+	return wk_hf_##fmt##_in(wk_hf_##fmt##_bits(a) zeros wk_hf_##fmt##_bits(b));	\
+}											\
+											\
+static __always_inline bits_t wk_hf_##fmt##_##name(bits_t a, bits_t b)			\
+{											\
+	return wk_hf_##fmt##_bits(wk_hv_##fmt##_##name(wk_hf_##fmt##_in(a),		\
+						       wk_hf_##fmt##_in(b)));		\
+}
+
+WK_HF_EXTREME(f32, u32, float, min, <, |, WK_F32_NAN)
+WK_HF_EXTREME(f32, u32, float, max, >, &, WK_F32_NAN)
+WK_HF_EXTREME(f64, u64, double, min, <, |, WK_F64_NAN)
+WK_HF_EXTREME(f64, u64, double, max, >, &, WK_F64_NAN)
+
 /* What needs the bits. */
-#define WK_HF_FORMAT(fmt, bits_t, float_t, SIGN, NAN_BITS, INTEGRAL)			\
-static __always_inline bits_t wk_hf_##fmt##_min(bits_t a, bits_t b)			\
-{											\
-	float_t x = wk_hf_##fmt##_in(a), y = wk_hf_##fmt##_in(b);			\
-											\
-	if (unlikely(__builtin_isunordered(x, y)))					\
-		return NAN_BITS;							\
-	/* Equal means the same bits, or two zeros: -0 if there is one. */		\
-	if (x == y)									\
-		return a | b;								\
-	return x < y ? a : b;								\
-}											\
-static __always_inline bits_t wk_hf_##fmt##_max(bits_t a, bits_t b)			\
-{											\
-	float_t x = wk_hf_##fmt##_in(a), y = wk_hf_##fmt##_in(b);			\
-											\
-	if (unlikely(__builtin_isunordered(x, y)))					\
-		return NAN_BITS;							\
-	if (x == y)									\
-		return a & b;								\
-	return x > y ? a : b;								\
-}											\
+#define WK_HF_FORMAT(fmt, bits_t, float_t, SIGN, INTEGRAL)				\
 /* |x| < INTEGRAL: adding it leaves no room for a fraction, and rounds. */		\
 static __always_inline bits_t wk_hf_##fmt##_nearest(bits_t a)				\
 {											\
@@ -235,21 +239,11 @@ static __always_inline bits_t wk_hf_##fmt##_ceil(bits_t a)				\
 	return wk_hf_##fmt##_bits(whole < x ? whole + 1 : whole) | (a & SIGN);		\
 }
 
-WK_HF_FORMAT(f32, u32, float, 0x80000000u, WK_F32_NAN, 0x1p23f)
-WK_HF_FORMAT(f64, u64, double, 0x8000000000000000ull, WK_F64_NAN, 0x1p52)
+WK_HF_FORMAT(f32, u32, float, 0x80000000u, 0x1p23f)
+WK_HF_FORMAT(f64, u64, double, 0x8000000000000000ull, 0x1p52)
 
 /* The same for numbers. */
 #define WK_HF_BY_BITS(fmt, float_t)							\
-static __always_inline float_t wk_hv_##fmt##_min(float_t a, float_t b)			\
-{											\
-	return wk_hf_##fmt##_in(wk_hf_##fmt##_min(wk_hf_##fmt##_bits(a), wk_hf_##fmt##_bits(b)));\
-}											\
-											\
-static __always_inline float_t wk_hv_##fmt##_max(float_t a, float_t b)			\
-{											\
-	return wk_hf_##fmt##_in(wk_hf_##fmt##_max(wk_hf_##fmt##_bits(a), wk_hf_##fmt##_bits(b)));\
-}											\
-											\
 WK_HF_ROUND_NUMBER(fmt, float_t, nearest)						\
 WK_HF_ROUND_NUMBER(fmt, float_t, trunc)							\
 WK_HF_ROUND_NUMBER(fmt, float_t, floor)							\
@@ -285,15 +279,46 @@ static __always_inline u64 wk_hf_f64_promote_f32(u32 a)
 }
 
 /*
- * To the integer type @name, stored as @result and cast through @cast.  @IN is
- * the range as a condition on x that is exact in the format and false for NaN.
+ * @x without its fraction, or S64_MIN if that is not among 64 bits: an assembler's instruction,
+ * as C leaves open what it then is.
  */
-#define WK_HF_TO_INTEGER(fmt, bits_t, float_t, name, result, cast, IN, MIN, MAX)	\
+static __always_inline s64 wk_hf_f32_whole(float x)
+{
+	s64 whole;
+
+	asm("cvttss2siq %1, %0" : "=r" (whole) : "xm" (x));
+	return whole;
+}
+
+static __always_inline s64 wk_hf_f64_whole(double x)
+{
+	s64 whole;
+
+	asm("cvttsd2siq %1, %0" : "=r" (whole) : "xm" (x));
+	return whole;
+}
+
+/* Is @whole what is left of @x, and not what stands for too much? A jump, as above. */
+static __always_inline bool wk_hf_fits_s64(s64 whole, double x)
+{
+	if (likely((u64)whole != 1ull << 63))
+		return true;
+	asm volatile("");
+	return x == -0x1p63;
+}
+
+/*
+ * To the integer type @name, stored as @result: @value, if @IN. Both are made of x and of
+ * whole, which is x without its fraction if 64 bits have it; @IN is false for NaN.
+ */
+#define WK_HF_TO_INTEGER(fmt, bits_t, float_t, name, result, value, IN, MIN, MAX)	\
 static __always_inline int wk_hv_##fmt##_to_##name(float_t x, result *out)		\
 {											\
+	s64 whole __maybe_unused = wk_hf_##fmt##_whole(x);				\
+											\
 	if (unlikely(!(IN)))								\
 		return x != x ? WK_FLOAT_INVALID : WK_FLOAT_OVERFLOW;			\
-	*out = (result)(cast)x;								\
+	*out = (result)(value);								\
 	return WK_FLOAT_OK;								\
 }											\
 											\
@@ -304,8 +329,10 @@ static __always_inline int wk_hf_##fmt##_to_##name(bits_t a, result *out)		\
 											\
 static __always_inline result wk_hv_##name##_trunc_sat_##fmt(float_t x)			\
 {											\
+	s64 whole __maybe_unused = wk_hf_##fmt##_whole(x);				\
+											\
 	if (likely(IN))									\
-		return (result)(cast)x;							\
+		return (result)(value);							\
 	if (x != x)									\
 		return 0;								\
 	return x < 0 ? MIN : MAX;							\
@@ -316,27 +343,27 @@ static __always_inline result wk_hf_##name##_trunc_sat_##fmt(bits_t a)			\
 	return wk_hv_##name##_trunc_sat_##fmt(wk_hf_##fmt##_in(a));			\
 }
 
-WK_HF_TO_INTEGER(f32, u32, float, i32, u32, s32, x >= -0x1p31f && x < 0x1p31f,
-		 1u << 31, (1u << 31) - 1)
-WK_HF_TO_INTEGER(f32, u32, float, u32, u32, u32, x > -1.0f && x < 0x1p32f, 0, ~0u)
-WK_HF_TO_INTEGER(f32, u32, float, i64, u64, s64, x >= -0x1p63f && x < 0x1p63f,
-		 1ull << 63, (1ull << 63) - 1)
-WK_HF_TO_INTEGER(f32, u32, float, u64, u64, u64, x > -1.0f && x < 0x1p64f, 0, ~0ull)
-WK_HF_TO_INTEGER(f64, u64, double, i32, u32, s32, x > -0x1.00000002p31 && x < 0x1p31,
-		 1u << 31, (1u << 31) - 1)
-WK_HF_TO_INTEGER(f64, u64, double, u32, u32, u32, x > -1.0 && x < 0x1p32, 0, ~0u)
-WK_HF_TO_INTEGER(f64, u64, double, i64, u64, s64, x >= -0x1p63 && x < 0x1p63,
-		 1ull << 63, (1ull << 63) - 1)
-WK_HF_TO_INTEGER(f64, u64, double, u64, u64, u64, x > -1.0 && x < 0x1p64, 0, ~0ull)
+#define WK_HF_TO_INTEGERS(fmt, bits_t, float_t)						\
+WK_HF_TO_INTEGER(fmt, bits_t, float_t, i32, u32, whole, whole == (s32)whole,		\
+		 1u << 31, (1u << 31) - 1)						\
+WK_HF_TO_INTEGER(fmt, bits_t, float_t, u32, u32, whole, whole == (u32)whole, 0, ~0u)	\
+WK_HF_TO_INTEGER(fmt, bits_t, float_t, i64, u64, whole,					\
+		 wk_hf_fits_s64(whole, x), 1ull << 63, (1ull << 63) - 1)		\
+WK_HF_TO_INTEGER(fmt, bits_t, float_t, u64, u64, (u64)x, x > -1 && x < 0x1p64f, 0, ~0ull)
+
+WK_HF_TO_INTEGERS(f32, u32, float)
+WK_HF_TO_INTEGERS(f64, u64, double)
 
 #undef WK_HF_ARITH
 #undef WK_HF_COMPARE
 #undef WK_HF_CONVERT
 #undef WK_HF_NUMBERS
 #undef WK_HF_SIGN
+#undef WK_HF_EXTREME
 #undef WK_HF_FORMAT
 #undef WK_HF_BY_BITS
 #undef WK_HF_ROUND_NUMBER
 #undef WK_HF_TO_INTEGER
+#undef WK_HF_TO_INTEGERS
 
 #endif /* _WK_HARDFLOAT_H */
