@@ -112,7 +112,8 @@ static_assert(sizeof(union wk_word) == 8, "a code word has 8 bytes");
 
 /*
  * Forms of the rows of ops.def. A letter for the result and one for each
- * operand: s slot, x accumulator, i constant, c constant address. Every
+ * operand: s slot, x accumulator, i constant, c constant address, p slot with the address
+ * itself: at s there is an offset to be added, at x there is none. Every
  * computing instruction leaves its result in the accumulator; a form with x for
  * the result stores it nowhere else. The second half of each list is the first
  * one with that x.
@@ -127,9 +128,10 @@ static_assert(sizeof(union wk_word) == 8, "a code word has 8 bytes");
 	F(id, sss) F(id, sxs) F(id, ssx) F(id, xss) F(id, xxs) F(id, xsx)
 #define WK_FORMS_UNARY(F, id)	F(id, ss) F(id, sx) F(id, xs) F(id, xx)
 #define WK_FORMS_LOAD(F, id) \
-	F(id, ss) F(id, sx) F(id, sc) F(id, xs) F(id, xx) F(id, xc)
+	F(id, ss) F(id, sx) F(id, sc) F(id, sp) F(id, xs) F(id, xx) F(id, xc) F(id, xp)
 #define WK_FORMS_STORE(F, id) \
-	F(id, ss) F(id, xs) F(id, sx) F(id, si) F(id, xi) F(id, cs) F(id, cx) F(id, ci)
+	F(id, ss) F(id, xs) F(id, sx) F(id, si) F(id, xi) F(id, cs) F(id, cx) F(id, ci) \
+	F(id, ps) F(id, px)
 #define WK_FORMS_BRANCH(F, id) \
 	F(id, bss) F(id, bxs) F(id, bsi) F(id, bxi) F(id, bsx)
 #define WK_FORMS_EQBRANCH(F, id) \

@@ -60,8 +60,8 @@ enum { SS, XS, SI, XI, SX, NO_STORE };
 enum { C_NO_STORE = SX };
 enum { R_SX = 2, R_NO_STORE };
 enum { U_S, U_X, U_NO_STORE };
-enum { L_S, L_X, L_C, L_NO_STORE };
-enum { ST_SS, ST_XS, ST_SX, ST_SI, ST_XI, ST_CS, ST_CX, ST_CI };
+enum { L_S, L_X, L_C, L_P, L_NO_STORE };
+enum { ST_SS, ST_XS, ST_SX, ST_SI, ST_XI, ST_CS, ST_CX, ST_CI, ST_PS, ST_PX };
 
 /* The row that an alias shares. */
 static const u8 aliases[ROWS] = {
@@ -113,7 +113,7 @@ static const struct kept kept[WK_X_SINGLE] = {
 #define WK_FCOMPARE(ident, T, fn) SPAN(ident, u64, sss, ssx, R_NO_STORE)
 #define WK_FUNARY(ident, T, R, fn) SPAN(ident, R, ss, sx, U_NO_STORE)
 #define WK_FTRUNC(ident, T, R, fn) SPAN(ident, R, ss, sx, U_NO_STORE)
-#define WK_LOAD(ident, M, R) SPAN(ident, R, ss, sc, L_NO_STORE)
+#define WK_LOAD(ident, M, R) SPAN(ident, R, ss, sp, L_NO_STORE)
 #include "ops.def"
 };
 
@@ -319,19 +319,21 @@ int wk_form_numeric(struct wk_compiler *c, u32 opcode)
 /**
  * struct address - where a load or store finds its address
  * @acc: in the accumulator, else
+ * @plain: in @slot, else
  * @slot: in this slot
  * @offset: to be added
  */
 struct address {
 	bool acc;
+	bool plain;
 	u16 slot;
 	u16 offset;
 };
 
 /*
- * The address operand @o, just popped. Offsets that do not fit in 16 bits are
- * added beforehand, in 64 bits: the sum must not wrap (spec 4.4.7), and a slot
- * has room for it. @keep: the accumulator holds something else.
+ * The address operand @o, just popped. Offsets that do not fit in 16 bits, or belong to an
+ * address in the accumulator, are added beforehand, in 64 bits: the sum must not wrap
+ * (spec 4.4.7), and a slot has room for it. @keep: the accumulator holds something else.
  */
 static int take_address(struct wk_compiler *c, struct wk_operand *o, u32 offset, bool keep,
 			struct address *at)
@@ -341,15 +343,17 @@ static int take_address(struct wk_compiler *c, struct wk_operand *o, u32 offset,
 	at->acc = !keep && wk_form_take_acc(c, o, WK_ACC_INT);
 	at->slot = 0;
 	at->offset = (u16)offset;
+	at->plain = !at->acc && !offset && wk_opt(PLAIN);
 	if (!at->acc && wk_operand_slot(c, o, &at->slot))
 		return -1;
-	if (offset <= 0xffff)
+	if (offset <= (at->acc ? 0 : 0xffff))
 		return 0;
 	at->offset = 0;
 	if (wk_emit_value_imm(&c->emit, at->acc ? WK_X_i64_add_sxi : WK_X_i64_add_ssi, home,
 			      at->slot, 0, offset))
 		return -1;
-	at->acc = false;
+	o->kind = WK_AT_HOME;
+	at->acc = !keep && wk_form_take_acc(c, o, WK_ACC_INT);
 	at->slot = home;
 	return 0;
 }
@@ -364,7 +368,7 @@ int wk_form_load(struct wk_compiler *c, u32 opcode, u32 offset)
 		return result_imm(c, f->op + L_C, 0, o->imm + offset);
 	if (take_address(c, o, offset, false, &at))
 		return -1;
-	return result(c, f->op + (at.acc ? L_X : L_S), at.slot, at.offset);
+	return result(c, f->op + (at.acc ? L_X : at.plain ? L_P : L_S), at.slot, at.offset);
 }
 
 static int emit_store(struct wk_compiler *c, u16 op, u16 d, u16 a, u16 b, u32 words,
@@ -410,13 +414,15 @@ int wk_form_store(struct wk_compiler *c, u32 opcode, u32 offset)
 	if (take_address(c, o, offset, value_acc, &at))
 		return -1;
 	if (value_acc)
-		return emit_store(c, f->op + ST_SX, at.offset, at.slot, 0, 1, 0, 0);
+		return emit_store(c, f->op + (at.plain ? ST_PX : ST_SX), at.offset, at.slot, 0, 1,
+				  0, 0);
 	if (v->kind == WK_CONSTANT && wk_opt(CONSTANTS))
 		return emit_store(c, f->op + (at.acc ? ST_XI : ST_SI), at.offset, at.slot, 0, 2,
 				  v->imm, 0);
 	if (wk_operand_slot(c, v, &b))
 		return -1;
-	return emit_store(c, f->op + (at.acc ? ST_XS : ST_SS), at.offset, at.slot, b, 1, 0, 0);
+	return emit_store(c, f->op + (at.acc ? ST_XS : at.plain ? ST_PS : ST_SS), at.offset,
+			  at.slot, b, 1, 0, 0);
 }
 
 /* Does the constant fit in the 16 bits that a branch has for it? */

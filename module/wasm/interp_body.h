@@ -180,11 +180,13 @@ static __always_inline void do_##ident(u8 *cell, M value)		\
 	at += (words);							\
 } while (0)
 #define LD_ss(id)	LOAD(id, s, SLOT(I.a) + I.b, 1)
-#define LD_sx(id)	LOAD(id, s, acc + I.b, 1)
+#define LD_sx(id)	LOAD(id, s, acc, 1)
 #define LD_sc(id)	LOAD(id, s, E.imm, 2)
+#define LD_sp(id)	LOAD(id, s, SLOT(I.a), 1)
 #define LD_xs(id)	LOAD(id, x, SLOT(I.a) + I.b, 1)
-#define LD_xx(id)	LOAD(id, x, acc + I.b, 1)
+#define LD_xx(id)	LOAD(id, x, acc, 1)
 #define LD_xc(id)	LOAD(id, x, E.imm, 2)
+#define LD_xp(id)	LOAD(id, x, SLOT(I.a), 1)
 
 #define STORE(id, address, value, words) do {				\
 	u64 _ea = (address);						\
@@ -195,13 +197,15 @@ static __always_inline void do_##ident(u8 *cell, M value)		\
 	at += (words);							\
 } while (0)
 #define ST_ss(id)	STORE(id, SLOT(I.a) + I.d, B_s(id), 1)
-#define ST_xs(id)	STORE(id, acc + I.d, B_s(id), 1)
+#define ST_xs(id)	STORE(id, acc, B_s(id), 1)
 #define ST_sx(id)	STORE(id, SLOT(I.a) + I.d, B_x(id), 1)
 #define ST_si(id)	STORE(id, SLOT(I.a) + I.d, B_i(id), 2)
-#define ST_xi(id)	STORE(id, acc + I.d, B_i(id), 2)
+#define ST_xi(id)	STORE(id, acc, B_i(id), 2)
 #define ST_cs(id)	STORE(id, E.imm, B_s(id), 2)
 #define ST_cx(id)	STORE(id, E.imm, B_x(id), 2)
 #define ST_ci(id)	STORE(id, pc[at + 2].imm, B_i(id), 3)
+#define ST_ps(id)	STORE(id, SLOT(I.a), B_s(id), 1)
+#define ST_px(id)	STORE(id, SLOT(I.a), B_x(id), 1)
 
 /* ---- bodies of other operations, those that lie on straight lines ---- */
 

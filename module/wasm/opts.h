@@ -15,6 +15,7 @@
 	WK_OPT(FLOATS, "floats")		/* a float does so in a register for floats */ \
 	WK_OPT(BRANCHES, "branches")		/* a comparison is the branch on it */ \
 	WK_OPT(LOCALS, "locals")		/* what makes a local's value writes the local */ \
+	WK_OPT(PLAIN, "plain")			/* where there is no offset none is added */ \
 	WK_OPT(PAIRS, "pairs")			/* superinstructions */ \
 	WK_OPT(CHAINS, "chains")		/* superinstructions of three and more */
 

@@ -116,4 +116,73 @@ static void test_kinds(void)
 	rig_free(&r);
 }
 
-ENGINE_MAIN(test_add, test_sub, test_store, test_values, test_kinds)
+/* Alignment and offset of a memory access, the offset in three bytes. */
+#define AT(offset) 2, ((offset) & 0x7f) | 0x80, ((offset) >> 7 & 0x7f) | 0x80, (offset) >> 14
+
+static bool stored(struct rig *r, const char *name, const u64 *args, u32 at)
+{
+	u32 seen = 0;
+
+	return !rig_call(r, name, args) &&
+	       wk_mem_read_u32(wk_instance_memory(r->inst), at, &seen) && seen == (u32)args[2];
+}
+
+/* An address is a sum just computed, or in a local; so is the value. @last: the last address. */
+static void check_addresses(struct rig *r, u32 offset, u32 last)
+{
+	static const char *const loads[] = { "load sum", "load local", "load tee" };
+	static const char *const stores[] = { "store sum", "store local", "store value" };
+	const u64 places[] = { 0x100, last };
+
+	for (u32 i = 0; i < ARRAY_SIZE(places); i++)
+		for (u32 j = 0; j < ARRAY_SIZE(stores); j++) {
+			u64 a = places[i], value = offset + 7 * j + i + 1;
+
+			ok(stored(r, stores[j], (u64 []){ a, 0, value }, (u32)a + offset) &&
+			   !rig_call(r, loads[j], (u64 []){ a, 0 }) && rig_result(r) == value,
+			   "%s, %s: offset %u at %u", stores[j], loads[j], offset, (u32)a);
+		}
+	for (u32 j = 0; j < ARRAY_SIZE(stores); j++)
+		ok(rig_call(r, stores[j], (u64 []){ last + 1, 0, 0 }) == WK_TRAP_MEMORY &&
+		   rig_call(r, loads[j], (u64 []){ last + 1, 0 }) == WK_TRAP_MEMORY &&
+		   rig_call(r, stores[j], (u64 []){ -4u, 0, 0 }) == WK_TRAP_MEMORY &&
+		   rig_call(r, loads[j], (u64 []){ -4u, 0 }) == WK_TRAP_MEMORY,
+		   "%s, %s: offset %u does not leave the memory", stores[j], loads[j], offset);
+}
+
+static void addresses(u32 offset)
+{
+	struct rig r = rig_new();
+	struct wmod m = { 0 };
+
+	wmod_memory(&m, 2, 2);
+	wmod_export(&m, "load sum", WMOD_FUNC, wmod_func(&m, "ii:i", "",
+		    CODE(WK_OP_local_get, 0, WK_OP_local_get, 1, WK_OP_i32_add,
+			 WK_OP_i32_load, AT(offset))));
+	wmod_export(&m, "load local", WMOD_FUNC, wmod_func(&m, "ii:i", "",
+		    CODE(WK_OP_local_get, 0, WK_OP_i32_load, AT(offset))));
+	wmod_export(&m, "load tee", WMOD_FUNC, wmod_func(&m, "ii:i", "",
+		    CODE(WK_OP_local_get, 0, WK_OP_local_get, 1, WK_OP_i32_add,
+			 WK_OP_local_tee, 1, WK_OP_i32_load, AT(offset))));
+	wmod_export(&m, "store sum", WMOD_FUNC, wmod_func(&m, "iii:", "",
+		    CODE(WK_OP_local_get, 0, WK_OP_local_get, 1, WK_OP_i32_add,
+			 WK_OP_local_get, 2, WK_OP_i32_store, AT(offset))));
+	wmod_export(&m, "store local", WMOD_FUNC, wmod_func(&m, "iii:", "",
+		    CODE(WK_OP_local_get, 0, WK_OP_local_get, 2, WK_OP_i32_store, AT(offset))));
+	wmod_export(&m, "store value", WMOD_FUNC, wmod_func(&m, "iii:", "",
+		    CODE(WK_OP_local_get, 0, WK_OP_local_get, 2, WK_OP_local_get, 1,
+			 WK_OP_i32_add, WK_OP_i32_store, AT(offset))));
+	ok(rig_load(&r, &m), "addresses load %s", r.e.text);
+	check_addresses(&r, offset, 0x20000 - 4 - offset);
+	rig_free(&r);
+}
+
+static void test_addresses(void)
+{
+	static const u32 offsets[] = { 0, 4, 0xffff, 0x10000 };
+
+	for (u32 i = 0; i < ARRAY_SIZE(offsets); i++)
+		addresses(offsets[i]);
+}
+
+ENGINE_MAIN(test_add, test_sub, test_store, test_values, test_kinds, test_addresses)
