@@ -9,7 +9,7 @@ set -euo pipefail
 # PACKAGE/COMMAND: only if there is no such command from elsewhere.
 declare -A GROUPS_OF=(
 	# Kernel packages are unpacked, not installed, so that their libraries are named here.
-	[module]="gcc gcc-12 make libc6-dev kmod xz-utils libelf1"
+	[module]="gcc gcc-12 make libc6-dev kmod pahole perl xz-utils libelf1"
 	[user]="gcc make libc6-dev pkg-config libmnl-dev libnl-3-dev libmd-dev libjansson-dev
 		libelf-dev libbpf-dev libmsgpack-dev g++ libtomlplusplus-dev"
 	[guest]="wabt clang lld wasi-libc libclang-rt-14-dev-wasm32"
