@@ -12,7 +12,6 @@ WK_TAG=kernel
 # The package that a Debian metapackage stands for today.
 resolve()
 {
-	apt-cache show "$1" >/dev/null 2>&1 || as_root apt-get -qq update >&2
 	apt-cache depends "$1" | sed -n "s/^ *Depends: \($2.*\)/\1/p" | head -1
 }
 
@@ -34,6 +33,8 @@ unpack_stock()
 {
 	local dir=$1 suffix=$2 image headers kbuild root deb
 
+	# Mirrors forget the kernel of old lists. Without a network old lists have to do.
+	as_root apt-get -qq -o Acquire::Retries=5 update >&2 || say "apt's lists cannot be updated"
 	image=$(resolve "linux-image-${suffix}cloud-amd64" linux-image-)
 	headers=$(resolve "linux-headers-${suffix}cloud-amd64" linux-headers-)
 	[ -n "$image" ] && [ -n "$headers" ] || die "apt knows no ${suffix}cloud kernel"
