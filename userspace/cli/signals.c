@@ -5,29 +5,18 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stddef.h>
-#include <sys/time.h>
 #include <unistd.h>
 
 #include "signals.h"
 
 static int wake_pipe[2] = { -1, -1 };
 static volatile sig_atomic_t caught;
-static volatile sig_atomic_t patience;	/* ticks that are left */
-
-/* A machine that stood still uses up one of them, not all. */
-#define TICKS		4	/* a second */
+static volatile sig_atomic_t patience;	/* alarms that are left */
 
 static void die(int sig)
 {
 	signal(sig, SIG_DFL);
 	raise(sig);
-}
-
-static void tick(void)
-{
-	const struct itimerval once = { .it_value.tv_usec = 1000000 / TICKS };
-
-	setitimer(ITIMER_REAL, &once, NULL);
 }
 
 /* The second signal ends the tool in any case, and with it the session. */
@@ -38,7 +27,8 @@ static void on_signal(int sig)
 	if (caught)
 		die(sig);
 	caught = sig;
-	tick();
+	/* One a second: a machine that stood still uses up one of them, not all. */
+	alarm(1);
 	(void)!write(wake_pipe[1], "", 1);
 	errno = saved;
 }
@@ -46,13 +36,10 @@ static void on_signal(int sig)
 /* Stuck, perhaps in output that nobody reads. */
 static void on_alarm(int sig)
 {
-	int saved = errno;
-
 	(void)sig;
 	if (--patience <= 0)
 		die(caught);
-	tick();
-	errno = saved;
+	alarm(1);
 }
 
 int signals_catch(unsigned int last_words)
@@ -61,7 +48,7 @@ int signals_catch(unsigned int last_words)
 	struct sigaction act = { .sa_handler = on_signal, .sa_flags = SA_NODEFER };
 	struct sigaction old;
 
-	patience = (sig_atomic_t)last_words * TICKS;
+	patience = (sig_atomic_t)last_words;
 	if (pipe2(wake_pipe, O_CLOEXEC | O_NONBLOCK))
 		return -errno;
 	for (size_t i = 0; i < sizeof(stops) / sizeof(stops[0]); i++) {
