@@ -8,7 +8,7 @@
 BUILD=$TOP/build/user-tests
 mkdir -p "$BUILD"
 
-for test in framing_test client_test; do
+for test in framing_test client_test signals_test; do
 	"$TOP/tests/user/build.sh" "$BUILD" $test || exit 1
 	take $test "$BUILD/$test"
 done

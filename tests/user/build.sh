@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # Builds the tests of the library under ASan and UBSan (SAN= for without).
 #
-#   tests/user/build.sh OUT TEST [TREE]     TEST: framing_test or client_test; TREE: whose sources
+#   tests/user/build.sh OUT TEST [TREE]     TEST: one of those below; TREE: whose sources
 set -eu
 
 out=$1
@@ -25,6 +25,10 @@ client_test)
 		 $lib/client_event.c $lib/client_stream.c $lib/msg.c $lib/transport.c $lib/cn_mnl.c $lib/outcome.c
 		 $lib/output.c $lib/values.c"
 	libs="-lmnl -lmd"
+	;;
+signals_test)
+	sources="$tests/signals_test.c $top/userspace/cli/signals.c"
+	libs=
 	;;
 *)
 	echo "no test $test" >&2
