@@ -17,7 +17,7 @@ declare -A GROUPS_OF=(
 	[debug]="linux-source-6.12 gcc make bc bison flex libelf-dev libssl-dev xz-utils"
 	[test]="python3 python3-msgpack rustc libstd-rust-dev-wasm32 nodejs/node npm/npm dpkg-dev patch xz-utils"
 	[trace]="bpftrace libbpf-tools util-linux"
-	[check]="sparse cppcheck perl python3 linux-source-6.12 xz-utils"
+	[check]="sparse cppcheck git perl python3 linux-source-6.12 xz-utils"
 	[fuzz]="clang libclang-rt-14-dev"
 )
 
