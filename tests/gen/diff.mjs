@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 // The portable transcript of generated modules (see transcript.c), by Node's V8.
-// usage: node --experimental-wasm-extended-const diff.mjs FIRST COUNT DIR
+// usage: node diff.mjs FIRST COUNT DIR
 import { readFileSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
+
+// What Node.js 18, which is Debian's, takes for experiments; a newer one has no such switches.
+for (const what of ['extended-const', 'return-call'])
+	setFlagsFromString(`--experimental-wasm-${what}`);
 
 const [first, count, dir] = process.argv.slice(2);
 const words = new DataView(new ArrayBuffer(8));

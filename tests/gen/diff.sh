@@ -26,7 +26,7 @@ node_differs()
 	rm -rf "$SCRATCH"/*
 	"$OUT/wk-gen" --hide-nans "$1" "$2" "$SCRATCH"
 	"$OUT/wk-diff" --print "$1" "$2" >"$SCRATCH/wk" || return 0
-	node --experimental-wasm-extended-const "$TOP/tests/gen/diff.mjs" "$1" "$2" "$SCRATCH" \
+	node "$TOP/tests/gen/diff.mjs" "$1" "$2" "$SCRATCH" \
 		>"$SCRATCH/v8" 2>&1 || { tail -5 "$SCRATCH/v8"; return 0; }
 	! diff --show-function-line=^seed -U0 --label wk --label v8 "$SCRATCH/wk" "$SCRATCH/v8"
 }
