@@ -75,6 +75,8 @@ update()
 	echo "deps: the lists of packages cannot be updated" >&2
 }
 
+# Once, and here where it can ask: not in each try.
+as_root true || { echo "deps: that takes root, or sudo" >&2; exit 1; }
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 if ! { update && apt install -y --no-install-recommends "${packages[@]}"; } >"$log" 2>&1 </dev/null; then

@@ -127,4 +127,14 @@ ok 5 - second: only
 not ok 6 - second: planned 2, reported 1
 1..6"
 expect "KUnit's results are flattened" 0 test "$kunit" = "$want"
+
+# Somebody else's machine, where nothing is installed and he may not change that.
+mkdir "$SCRATCH/bin"
+printf '#!/bin/sh\necho 1000\n' >"$SCRATCH/bin/id"
+printf '#!/bin/sh\nexit 1\n' | tee "$SCRATCH/bin/sudo" >"$SCRATCH/bin/dpkg-query"
+chmod +x "$SCRATCH"/bin/*
+status=0
+said=$(PATH=$SCRATCH/bin:$PATH timeout 30 "$TOP/scripts/deps.sh" vm 2>&1) || status=$?
+expect "who may not install packages hears so at once" 0 \
+	test "$status $(tail -1 <<<"$said")" = "1 deps: that takes root, or sudo"
 done_testing
