@@ -290,7 +290,7 @@ static int run_program(struct run *r, uint32_t program, const struct run_entry *
 		return exit;
 	err = run_catch_signals();
 	if (err)
-		return cli_fail(&r->o->common, WK_EXIT_INTERNAL, "signals: %s", strerror(-err));
+		return cli_fail(&r->o->common, WK_EXIT_INTERNAL, "pipe: %s", strerror(-err));
 	err = wk_client_start_instantiate(r->c, r->space, program, &request);
 	exit = finish(r, err, request, &d);
 	if (exit)

@@ -237,7 +237,7 @@ static int begin(struct stream *s, const struct manifest *m)
 	int err = signals_catch(LAST_WORDS);
 
 	if (err)
-		return cli_fail(s->common, WK_EXIT_INTERNAL, "signals: %s", strerror(-err));
+		return cli_fail(s->common, WK_EXIT_INTERNAL, "pipe: %s", strerror(-err));
 	if (columns_init(&s->columns, m, s->common->json))
 		return cli_fail(s->common, WK_EXIT_LIMIT, "out of memory");
 	if (s->o->timeout_ms)
