@@ -201,7 +201,9 @@ static void each(void (*const parts[])(struct client *), size_t n)
 
 		parts[i](c);
 		client_free(c);
+		/* What it had counts as long as it is there. */
 		all_gone(WK_LIST_SPACES, 4 * patience);
+		all_gone(WK_LIST_PROGRAMS, 4 * patience);
 	}
 	ok(all_gone(WK_LIST_SPACES, patience) && all_gone(WK_LIST_PROGRAMS, patience),
 	   "nothing is left");
