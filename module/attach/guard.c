@@ -9,9 +9,9 @@
 
 /*
  * Time over which a CPU's share is measured. Too much in one of them may be a single hit in the
- * middle of which the host of a virtual machine stood still; who burns does so in the next one.
- * Who begins in the middle of one is seen at the end of the second after that: three of them, and
- * a long hit, are far less than a second.
+ * middle of which the host of a virtual machine stood still; who burns does so again before the
+ * time is made up for. Who begins in the middle of one is seen at the end of the second after that:
+ * three of them, and a long hit, are far less than a second.
  */
 #define WINDOW_NS	(130 * NSEC_PER_MSEC)
 
@@ -24,13 +24,14 @@ MODULE_PARM_DESC(guard_percent, "share of a CPU that all programs on hooks may h
 
 /*
  * What all programs on a CPU used in this window, and which of them most: two that take
- * half each are as bad as one that takes all. @over: it was too much in the one before.
+ * half each are as bad as one that takes all. @owed: what the ones before it used too much,
+ * as far as later ones have not left it unused.
  */
 struct usage {
 	u64 window;
 	u64 spent;
 	u64 most;
-	bool over;
+	u64 owed;
 	struct wk_attach *who;
 };
 
@@ -76,15 +77,22 @@ void wk_guard_stop(struct wk_attach *at)
 	cancel_work_sync(&at->work);
 }
 
-/* Of the time that the window really took: the first hit after a pause ends one that was long. */
+/*
+ * A share is one of the time that the window really took: the first hit after a pause ends a long
+ * one. Two that are over need not follow each other, or who burns in every other one would stay;
+ * but in all they have to be over by more than one can be, or two would do that were so by little.
+ * What is owed is soon made up for, however long a pause was.
+ */
 static void judge(struct usage *u, u64 now)
 {
-	u64 allowed = (now - u->window) / 100 * min(READ_ONCE(guard_percent), 100u);
-	bool over = u->spent > allowed;
+	u64 length = READ_ONCE(window), percent = min(READ_ONCE(guard_percent), 100u);
+	u64 allowed = (now - u->window) / 100 * percent, sum = u->owed + u->spent;
+	bool again = u->owed && u->spent > allowed;
+	u64 owed = sum > allowed ? sum - allowed : 0;
 
-	if (over && u->over && u->who)
+	if (again && owed > length / 100 * (100 - percent) && u->who)
 		fire(u->who, WK_REASON_GUARD);
-	u->over = over;
+	u->owed = min(owed, length);
 	u->window = now;
 	u->spent = 0;
 	u->most = 0;

@@ -346,31 +346,55 @@ static void attach_guard(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, guarded(test) || guarded(test) || guarded(test));
 }
 
-/* One hit in which the host stood still is no reason; another one in the next window is. */
-static void attach_stood_still(struct kunit *test)
+/*
+ * Hits that end once a second and took as many percent of it: the guard has to see a reason in the
+ * last one, and none before.
+ */
+static void seconds(struct kunit *test, const u8 *took, u32 n)
 {
-	const u64 second = wk_clock_from_ns(NSEC_PER_SEC);
-	static const bool stood[] = { false, true, false, true, true };
+	const u64 percent = wk_clock_from_ns(NSEC_PER_SEC) / 100;
 	struct wk_attach *at = armed(test, "none", 1, 1000);
-	u32 fired[ARRAY_SIZE(stood)], i;
+	u64 now = wk_clock() - n * 100 * percent;
 	unsigned long flags;
-	u64 now;
+	u32 i, early = 0;
 
 	local_irq_save(flags);
-	now = wk_clock() - ARRAY_SIZE(stood) * second;
-	for (i = 0; i < ARRAY_SIZE(stood); i++) {
-		now += second;
-		wk_guard_spent(at, at->cpus[raw_smp_processor_id()], now, stood[i] ? second : 0);
-		fired[i] = READ_ONCE(at->fired);
+	for (i = 0; i < n; i++) {
+		early += READ_ONCE(at->fired) != 0;
+		now += 100 * percent;
+		wk_guard_spent(at, at->cpus[raw_smp_processor_id()], now, took[i] * percent);
 	}
 	local_irq_restore(flags);
-	for (i = 0; i < ARRAY_SIZE(stood); i++)
-		KUNIT_EXPECT_EQ(test, fired[i], i == 4 ? WK_REASON_GUARD : 0);
+	KUNIT_EXPECT_EQ(test, early, 0);
 	for (i = 0; i < 500 && READ_ONCE(at->state) != WK_ATTACH_DETACHED; i++)
 		msleep(20);
 	KUNIT_EXPECT_EQ(test, at->state, WK_ATTACH_DETACHED);
 	KUNIT_EXPECT_EQ(test, at->reason, WK_REASON_GUARD);
 	wk_attach_put(at);
+}
+
+/* One hit in which the host stood still is no reason; another one in the next window is. */
+static void attach_stood_still(struct kunit *test)
+{
+	static const u8 took[] = { 0, 100, 0, 100, 100 };
+
+	seconds(test, took, ARRAY_SIZE(took));
+}
+
+/* Nor is it enough to burn in every other window, and to use all that is allowed in between. */
+static void attach_every_other(struct kunit *test)
+{
+	static const u8 took[] = { 0, 100, 79, 100 };
+
+	seconds(test, took, ARRAY_SIZE(took));
+}
+
+/* Who is over by little is seen, too, but not at once. */
+static void attach_little(struct kunit *test)
+{
+	static const u8 took[] = { 0, 81, 81, 81 };
+
+	seconds(test, took, ARRAY_SIZE(took));
 }
 
 static void attach_overrun(struct kunit *test)
@@ -406,6 +430,8 @@ static struct kunit_case attach_cases[] = {
 	KUNIT_CASE(attach_account),
 	KUNIT_CASE(attach_guard),
 	KUNIT_CASE(attach_stood_still),
+	KUNIT_CASE(attach_every_other),
+	KUNIT_CASE(attach_little),
 	KUNIT_CASE(attach_overrun),
 	KUNIT_CASE(attach_pardoned),
 	{}
