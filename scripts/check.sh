@@ -11,6 +11,6 @@ else
 	set -- "${@/#/scripts/check/}"
 fi
 for check in "$@"; do
-	expect "$(sed -n '3s/^[#"]* *//p' "$check")" 0 "$check"
+	expect "$(sed -n '3s/^[#"]* *//;3s/"*$//p' "$check")" 0 "$check"
 done
 done_testing
