@@ -27,7 +27,6 @@
  * @nano: cost of a whole epoch
  * @metric: while it runs; hits see it from before they can come until after they have ended
  * @at: the window that is collected: @second is its number
- * @turned: the window before it has ended, and is to be closed
  * @due: a release that has not been sent, or NULL
  * @out: a release as it leaves the kernel
  */
@@ -43,7 +42,6 @@ struct wk_meter {
 	u64 nano;
 	struct wk_dp_metric *metric;
 	struct wk_instant at;
-	bool turned;
 	const struct wk_dp_release *due;
 	struct wk_wire_release *out;
 };

@@ -67,13 +67,14 @@ static bool over(const struct wk_meter *m, struct wk_instant now)
 	       (now.epoch == m->at.epoch && now.second > m->at.second);
 }
 
-/* A window that cannot be followed by another for want of memory goes on. */
-static void turn(struct wk_meter *m, struct wk_instant now)
+/* A window that cannot be followed by another for want of memory goes on: then false. */
+static bool turn(struct wk_meter *m, struct wk_instant now)
 {
 	wk_insecure_note(WK_INSECURE_RELEASE, m, m->at);
-	m->turned = !wk_dp_metric_turn(m->metric, now.epoch, now.second);
-	if (m->turned)
-		m->at = now;
+	if (wk_dp_metric_turn(m->metric, now.epoch, now.second))
+		return false;
+	m->at = now;
+	return true;
 }
 
 /*
@@ -84,20 +85,13 @@ static bool look_at(struct wk_meter *m, struct wk_instant now)
 {
 	struct wk_instant window = { now.epoch, now.second / m->window_s };
 
-	if (over(m, window)) {
-		turn(m, window);
-	} else if (now.second % m->window_s >= m->window_s / 2) {
+	if (over(m, window))
+		return turn(m, window);
+	if (now.second % m->window_s >= m->window_s / 2) {
 		wk_dp_metric_draw(m->metric);
 		wk_insecure_note(WK_INSECURE_DRAW, m, m->at);
 	}
-	return m->turned;
-}
-
-static void close(struct wk_meter *m)
-{
-	if (m->turned)
-		m->due = wk_dp_metric_close(m->metric);
-	m->turned = false;
+	return false;
 }
 
 /* One grace period for all windows that end: there may be hundreds. */
@@ -116,7 +110,7 @@ static void tick(struct work_struct *work)
 	if (turned)
 		wk_dp_metrics_settle();
 	list_for_each_entry(m, &running, running)
-		close(m);
+		m->due = wk_dp_metric_close(m->metric);
 	if (!list_empty(&running))
 		queue_delayed_work(queue, &ticks, to_second());
 	wk_budget_unlock();

@@ -334,6 +334,8 @@ const struct wk_dp_release *wk_dp_metric_close(struct wk_dp_metric *m)
 {
 	struct wk_dp_release *r = slot(m, m->made);
 
+	if (!m->ended)
+		return NULL;
 	fill(m, r, m->ended);
 	m->made++;
 	wipe_noise(m);

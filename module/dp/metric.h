@@ -177,8 +177,8 @@ void wk_dp_metrics_settle(void);
 /**
  * wk_dp_metric_close() - makes the release of the window that has ended
  *
- * After wk_dp_metric_turn() and wk_dp_metrics_settle(). Context: may sleep. Return: what leaves the
- * kernel, valid until WK_DP_KEPT more releases.
+ * After wk_dp_metrics_settle(). Context: may sleep. Return: what leaves the kernel, valid until
+ * WK_DP_KEPT more releases; NULL when no window has ended that was not closed.
  */
 const struct wk_dp_release *wk_dp_metric_close(struct wk_dp_metric *m);
 

@@ -140,7 +140,7 @@ static bool together(void)
 		const struct wk_dp_release *r = wk_dp_metric_close(m[i]);
 
 		ok = ok && r->values[0] == 1 && r->epoch == 5 && r->window == 0 &&
-		     wk_dp_metric_exact(m[i], 0) == 2;
+		     wk_dp_metric_exact(m[i], 0) == 2 && !wk_dp_metric_close(m[i]);
 	}
 	for (i = 0; i < 3; i++)
 		wk_dp_metric_free(m[i]);
