@@ -17,7 +17,7 @@ guest()
 
 	rm -rf "$BUILD/$kernel" && mkdir -p "$BUILD/$kernel"
 	"$TOP/vm/run.sh" --kernel "$kernel" --timeout 1700 --load --bin setpriv --bin taskset \
-		--env N="$N" --env CASES="$("$GOODNESS" --cases)" -- "$TOP/tests/e2e/dp/guest.sh" \
+		--file "$TOP/tests/e2e/tap.sh:/tap.sh" --env N="$N" --env CASES="$("$GOODNESS" --cases)" -- "$TOP/tests/e2e/dp/guest.sh" \
 		>"$BUILD/$kernel.out" 2>"$LOG" || status=$?
 	expect "$kernel: the machine ends well" 0 test "$status" = 0
 	[ "$status" = 0 ] || sed 's/^/# /' "$LOG"

@@ -30,7 +30,7 @@ guest()
 	# shellcheck disable=SC2086
 	exec 3< <("$TOP/vm/run.sh" --kernel "$kernel" --load --single $smp --bin "$BUILD/wk-hook" \
 		--file "$BUILD/hook.wasm:/hook.wasm" \
-		--file "$BUILD/waits.wasm:/waits.wasm" --timeout $((900 + cycles * 10)) --env CYCLES="$cycles" \
+		--file "$BUILD/waits.wasm:/waits.wasm" --file "$TOP/tests/e2e/tap.sh:/tap.sh" --timeout $((900 + cycles * 10)) --env CYCLES="$cycles" \
 		--env SUITES="kinds stream life guard waits many hotplug storm" "$@" -- "$TOP/tests/e2e/hook/guest.sh" \
 		2>"$LOG"; echo "status $?")
 	while IFS= read -r line <&3; do

@@ -4,23 +4,7 @@
 # CASES: lines "name mechanism parameter"; N: samples of each. Samples follow a line "samples NAME".
 
 C=wasm_kernel_cli
-n=0
-
-# says NAME STATUS PATTERN COMMAND...: exit code, and a line of stdout or stderr
-says()
-{
-	name=$1 status=$2 pattern=$3
-	shift 3
-	n=$((n + 1))
-	got=$("$@" 2>&1)
-	s=$?
-	if [ "$s" = "$status" ] && echo "$got" | grep -q -e "$pattern"; then
-		echo "ok $n - $name"
-	else
-		echo "not ok $n - $name"
-		echo "status $s: $got" | head -5 | sed 's/^/# /'
-	fi
-}
+. /tap.sh
 
 says "dp sample: a number" 0 '^-\{0,1\}[0-9]*$' $C dp sample --mech laplace --scale 7/2
 says "dp sample: JSON" 0 '^{"noise":\[-\{0,1\}[0-9]*,-\{0,1\}[0-9]*\]}$' \
