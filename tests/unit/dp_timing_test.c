@@ -7,7 +7,6 @@
  */
 #include <math.h>
 #include <stdio.h>
-#include <sys/random.h>
 #include <time.h>
 
 #include "../../module/dp/metric.h"
@@ -44,44 +43,57 @@ static double now(void)
 /* 300 units fill all of 64 buckets. */
 #define SUM	64
 
-/*
- * A window goes on after its noise was drawn, and the worker sleeps.  Drawing leaves traces in the
- * caches, above all by asking the kernel for words, which more noise needs more often: so the
- * kernel is asked for words here in any case.  Without that the correlation is 0.1.
- */
-static void collect(struct wk_dp_metric *m)
-{
-	static u8 words[4096];
-	u32 i;
-
-	for (i = 0; i < 300; i++)
-		wk_dp_add(m, i, 0, 1);
-	if (getrandom(words, sizeof(words), 0) != (ssize_t)sizeof(words))
-		abort();
-}
-
-static void measure(struct sample *s, u32 n, bool before)
+static struct wk_dp_metric *counter(void)
 {
 	struct wk_dp_config c = {
 		.kind = WK_DP_COUNTER, .cells = 1, .buckets = 64, .clip = 1, .windows = 10000,
 		.terms = { .cap = 1, .active = 10000, .noise = { 1000, 1 } },
 	};
-	struct wk_dp_metric *m = wk_dp_metric_new(&c, 0, 0);
+
+	return wk_dp_metric_new(&c, 0, 0);
+}
+
+static const struct wk_dp_release *release(struct wk_dp_metric *m, u32 i)
+{
+	return wk_dp_metric_release(m, i / 10000, i % 10000);
+}
+
+/* Of others, between the drawing of noise and its release. */
+#define OTHERS	16
+
+/*
+ * A window goes on after its noise was drawn, and the worker sleeps.  Drawing leaves traces in
+ * caches and branch predictors: what is drawn for others covers them, which have nothing to do with
+ * this noise.  Without them the correlation is 0.1.
+ */
+static void collect(struct wk_dp_metric *m, struct wk_dp_metric *others, u32 n)
+{
+	u32 i;
+
+	for (i = 0; i < 300; i++)
+		wk_dp_add(m, i, 0, 1);
+	for (i = 1; i <= OTHERS; i++)
+		release(others, OTHERS * n + i);
+}
+
+static void measure(struct sample *s, u32 n, bool before)
+{
+	struct wk_dp_metric *m = counter(), *others = counter();
 	u32 i;
 
 	for (i = 0; i < n; i++) {
 		const struct wk_dp_release *r;
-		u32 next = i + 1;
 
 		if (before)
 			wk_dp_metric_draw(m);
-		collect(m);
+		collect(m, others, i);
 		s[i].nsec = -now();
-		r = wk_dp_metric_release(m, next / 10000, next % 10000);
+		r = release(m, i + 1);
 		s[i].nsec += now();
 		s[i].noise = fabs((double)r->values[0] - SUM);
 	}
 	wk_dp_metric_free(m);
+	wk_dp_metric_free(others);
 }
 
 static const double *by_value;
