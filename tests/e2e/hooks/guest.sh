@@ -63,10 +63,18 @@ theirs()
 	until_true holds_probes || { cat theirs.err; return 1; }
 }
 
-# Ends Debian's, by Ctrl-C, when there is nothing left to take.
+heard()
+{
+	kill -INT $theirs
+	! idle
+}
+
+# Ends Debian's, by Ctrl-C, when there is nothing left to take. bpftrace forgets a signal that comes
+# while it is not just waiting.
 stop_theirs()
 {
 	until_true idle
+	until_true heard
 	stop $theirs INT
 }
 
