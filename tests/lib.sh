@@ -79,18 +79,18 @@ take()
 	# From 120 on it is no verdict of the tests: the kernel's complaints, time over, a signal.
 	if [ $planned != 0 ] || [ "$status" -ge 120 ] ||
 	   { [ "$status" != 0 ] && [ -z "$RESULTS_BAD" ]; }; then
-		fail "$name: came to its end" "status $status: $(tail -20 "$scratch/err")"
+		fail "$name: came to its end" "status $status: $(tail -60 "$scratch/err")"
 	fi
 	rm -r "$scratch"
 }
 
-# take_guest OUTPUT STATUS LOG: the results of a script that ran in the test machine; that it came to its
-# end, and that the kernel had nothing to say
+# take_guest OUTPUT STATUS LOG [PREFIX]: the results of a script that ran in the test machine; that it
+# came to its end, and that the kernel had nothing to say
 take_guest()
 {
-	take_over <"$1" || fail "the guest's script came to its end" "status $2: $(tail -5 "$3")"
+	take_over "${4:-}" <"$1" || fail "${4:-}the guest's script came to its end" "status $2: $(tail -5 "$3")"
 	# 120: the kernel complained.
-	[ "$2" -lt 120 ] || fail "the kernel log is clean" "$(cat "$3")"
+	[ "$2" -lt 120 ] || fail "${4:-}the kernel log is clean" "$(cat "$3")"
 }
 
 # build_test PROGRAM "SOURCE..." "OPTION..." ["LIBRARY..."]: compiles what changed since the last time

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 """Is noise what it says it is? Exact probabilities against samples. TAP on stdout.
 
-usage: dp_goodness.py [-n N] [--case NAME]... [--name PREFIX] -- COMMAND...
+usage: dp_goodness.py [-n N] [--case NAME]... -- COMMAND...
        dp_goodness.py --selftest
 
 COMMAND is given --mech, --scale or --sigma2, and -n, and prints one integer a line; or
@@ -240,7 +240,7 @@ def run(args):
     bad = holm(ps)
     for i, case in enumerate(counts, 1):
         faults = [f"{name} (p = {ps[case, name]:.1e})" for c, name in bad if c == case]
-        print(f"{'not ' if faults else ''}ok {i} - {args.name}{case}, {counts[case]} samples"
+        print(f"{'not ' if faults else ''}ok {i} - {case}, {counts[case]} samples"
               + (": " + ", ".join(faults) if faults else ""))
     print(f"1..{len(counts)}")
     return bool(bad)
@@ -324,7 +324,6 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("-n", type=int, default=100000)
     parser.add_argument("--case", action="append", choices=list(CASES))
-    parser.add_argument("--name", default="")
     parser.add_argument("--selftest", action="store_true")
     parser.add_argument("--cases", action="store_true", help="print name, mechanism and parameter")
     parser.add_argument("command", nargs="*")
