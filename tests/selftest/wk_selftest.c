@@ -6,9 +6,8 @@
  * Not part of the product. Load it with bug=NAME; "none" does nothing at all.
  */
 
-#include <linux/delay.h>
 #include <linux/module.h>
-#include <linux/mutex.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
@@ -81,10 +80,11 @@ static void bug_lock_order(void)
 	spin_unlock(&lock_b);
 }
 
+/* What sleeps for microseconds does not sleep at all where they are over before it begins. */
 static void bug_sleep_in_atomic(void)
 {
 	spin_lock(&lock_a);
-	usleep_range(100, 200);
+	schedule_timeout_uninterruptible(1);
 	spin_unlock(&lock_a);
 }
 
