@@ -71,7 +71,7 @@ objections()
 
 WK_TAG=checkpatch
 script=$(fetch)
-mapfile -t kernel < <(find module include tests/kunit tests/selftest -name '*.[ch]' | sort)
+mapfile -t kernel < <(find module include tests/kunit tests/selftest tests/e2e/swarm -name '*.[ch]' | sort)
 mapfile -t user < <(find userspace -name '*.[ch]' | sort)
 mapfile -t examples < <(find examples -name '*.[ch]' | sort)
 # What is left counts, not the status: exceptions are errors to checkpatch. A manifest is JSON.

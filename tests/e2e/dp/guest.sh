@@ -24,6 +24,7 @@ says "dp sample: an unprivileged user" 243 "CAP_SYS_ADMIN" \
 	/usr/bin/setpriv --reuid=65534 --regid=65534 --clear-groups $C dp sample --mech laplace --scale 1
 says "dp sample: can be stopped" 0 '^137$' \
 	sh -c "timeout -s KILL 2 $C dp sample --mech laplace --scale 7/2 -n 1000000000 >/dev/null; echo \$?"
+[ ! -d /swarm ] || . /swarm/guest.sh
 cpus=$(grep -c ^processor /proc/cpuinfo)
 echo "$CASES" | while read -r name mech param; do
 	flag=--scale
