@@ -24,10 +24,11 @@
  * struct line - of the log
  * @what: enum wk_insecure_what
  * @attach: number of the attachment
- * @metric: number of the metric in it
- * @bytes: of a release
+ * @metric: number of the metric in it; type of a record
+ * @bytes: of a release or record; of a key, its place: those of a bucket stand together
  * @at: window; @at.second is its number
- * @exact: its first cell, so far, without noise; of a window that is being sent, of the next one
+ * @exact: its first cell, so far, without noise; of a window that is being sent, of the next one;
+ *	   of a key, it and its events, as wk_dp_metric_label() has them; of a record, 1 if it passed
  * @words: drawn so far since the seed
  * @nsec: UNIX time of the machine, in nanoseconds
  */
@@ -148,19 +149,54 @@ static bool drew(u64 words)
 	return words != (n ? lines[n - 1].words : 0);
 }
 
+static void write_line(struct line l)
+{
+	l.words = atomic64_read(&drawn);
+	l.nsec = ktime_get_real_ns();
+	if (nlines < LOG_LINES)
+		lines[nlines] = l;
+	nlines++;
+}
+
+static void write_labels(const struct wk_meter *m, struct wk_instant window)
+{
+	u32 i, n = m->config.buckets * m->config.terms.labels;
+
+	for (i = 0; i < n; i++) {
+		u64 label = wk_dp_metric_label(m->metric, i);
+
+		if (label)
+			write_line((struct line){
+				.what = WK_INSECURE_LABEL, .attach = m->attach->id,
+				.metric = m->number, .bytes = i, .at = window, .exact = label,
+			});
+	}
+}
+
 void wk_insecure_note(enum wk_insecure_what what, const struct wk_meter *m,
 		      struct wk_instant window)
 {
-	u64 words = atomic64_read(&drawn);
-
-	if (!lines || (what == WK_INSECURE_DRAW && !drew(words)))
+	if (!lines || (what == WK_INSECURE_DRAW && !drew(atomic64_read(&drawn))))
 		return;
-	if (nlines < LOG_LINES)
-		lines[nlines] = (struct line){
-			what, m->attach->id, m->number, wk_meter_bytes(m), window,
-			wk_dp_metric_exact(m->metric, 0), words, ktime_get_real_ns(),
-		};
-	nlines++;
+	write_line((struct line){
+		.what = what, .attach = m->attach->id, .metric = m->number,
+		.bytes = wk_meter_bytes(m), .at = window,
+		.exact = wk_dp_metric_exact(m->metric, 0),
+	});
+	if (what == WK_INSECURE_RELEASE && m->config.kind == WK_DP_OPEN)
+		write_labels(m, window);
+}
+
+void wk_insecure_record(const struct wk_attach *at, u32 type, struct wk_instant window, u32 bytes,
+			bool passed)
+{
+	wk_budget_lock();
+	if (lines)
+		write_line((struct line){
+			.what = WK_INSECURE_RECORD, .attach = at->id, .metric = type,
+			.bytes = bytes, .at = window, .exact = passed,
+		});
+	wk_budget_unlock();
 }
 
 static void *at(loff_t pos)
@@ -186,7 +222,9 @@ static void stop(struct seq_file *s, void *v)
 
 static int show(struct seq_file *s, void *v)
 {
-	static const char *const whats[WK_INSECURE_WHATS] = { "draw", "release", "send" };
+	static const char *const whats[WK_INSECURE_WHATS] = {
+		"draw", "release", "send", "label", "record",
+	};
 	const struct line *l = v;
 
 	seq_printf(s, "%s %u %u %llu %u %u %llu %llu %llu\n", whats[l->what], l->attach, l->metric,

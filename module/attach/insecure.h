@@ -18,9 +18,12 @@ enum wk_insecure_what {
 	WK_INSECURE_DRAW,	/* noise of the window that is collected was drawn */
 	WK_INSECURE_RELEASE,	/* it has ended, and its release is made */
 	WK_INSECURE_SEND,	/* the release goes into the stream */
+	WK_INSECURE_LABEL,	/* of keyed-open, behind its release: a bucket has a key */
+	WK_INSECURE_RECORD,	/* a record had its turn, and noise of the next one was drawn */
 	WK_INSECURE_WHATS,
 };
 
+struct wk_attach;
 struct wk_meter;
 
 #ifdef WK_DP_INSECURE
@@ -43,6 +46,19 @@ void wk_insecure_exit(void);
 void wk_insecure_note(enum wk_insecure_what what, const struct wk_meter *m,
 		      struct wk_instant window);
 
+/**
+ * wk_insecure_record() - writes a line of the log
+ * @at: whose record
+ * @type: of the record
+ * @window: that it counts for
+ * @bytes: of the record
+ * @passed: it went into the stream
+ *
+ * Context: may sleep; budget not locked.
+ */
+void wk_insecure_record(const struct wk_attach *at, u32 type, struct wk_instant window, u32 bytes,
+			bool passed);
+
 /** wk_second_now() - what time budgets go by. Context: any */
 void wk_second_now(struct timespec64 *now);
 
@@ -61,6 +77,11 @@ static inline void wk_insecure_exit(void)
 
 static inline void wk_insecure_note(enum wk_insecure_what what, const struct wk_meter *m,
 				    struct wk_instant window)
+{
+}
+
+static inline void wk_insecure_record(const struct wk_attach *at, u32 type,
+				      struct wk_instant window, u32 bytes, bool passed)
 {
 }
 

@@ -3,6 +3,7 @@
 #include <linux/slab.h>
 
 #include "../dp/random.h"
+#include "insecure.h"
 #include "meter.h"
 #include "private.h"
 #include "refusal.h"
@@ -186,6 +187,7 @@ static void pass(struct wk_attach *at, const struct wk_wire_record *r, const u8 
 {
 	struct wk_private *pr = find(at, r->type);
 	u32 len = r->len - sizeof(u64);
+	bool passed;
 	u64 unit;
 
 	/* They fit one message: none comes in parts. */
@@ -194,9 +196,11 @@ static void pass(struct wk_attach *at, const struct wk_wire_record *r, const u8 
 		return;
 	memcpy(&unit, bytes, sizeof(unit));
 	memcpy(pr->bytes, bytes + sizeof(unit), len);
-	if (wk_dp_records_pass(pr->records, unit, pr->bytes, len))
+	passed = wk_dp_records_pass(pr->records, unit, pr->bytes, len);
+	if (passed)
 		wk_stream_emit(at->stream, r->type, pr->bytes, len);
 	wk_dp_records_draw(pr->records);
+	wk_insecure_record(at, r->type, pr->at, len, passed);
 }
 
 static int take(void *sink, const void *batch, u32 len, const struct wk_wire_account *acct)

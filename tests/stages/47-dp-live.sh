@@ -9,9 +9,9 @@
 BUILD=$TOP/build/e2e-dplive
 LOG=$BUILD/log
 KERNEL=${KERNEL:-6.12}
-PAIRS=40 TREES=5 HOTPLUG=2 WINDOWS=30 LIMIT=400 RELEASES=250
+PAIRS=40 TREES=5 HOTPLUG=2 FEW=6 WINDOWS=30 LIMIT=400 RELEASES=250
 if [ "${WK_DP_SAMPLES:-0}" -ge 1000000 ]; then
-	PAIRS=500 TREES=50 HOTPLUG=20 WINDOWS=2400 LIMIT=3000 RELEASES=20000
+	PAIRS=500 TREES=50 HOTPLUG=20 FEW=100 WINDOWS=2400 LIMIT=3000 RELEASES=20000
 fi
 mkdir -p "$BUILD"
 
@@ -44,9 +44,9 @@ status=0
 	--file "$BUILD/wasm_kernel_insecure.ko:/wasm_kernel_insecure.ko" \
 	--file "$TOP/tests/e2e/tap.sh:/tap.sh" \
 	--file "$BUILD/programs:/root/dplive" --env PAIRS=$PAIRS --env TREES=$TREES \
-	--env HOTPLUG=$HOTPLUG --env WINDOWS=$WINDOWS --env LIMIT=$LIMIT \
+	--env HOTPLUG=$HOTPLUG --env FEW=$FEW --env WINDOWS=$WINDOWS --env LIMIT=$LIMIT \
 	-- "$TOP/tests/e2e/dplive/guest.sh" >"$BUILD/found" 2>"$LOG" || status=$?
 sed '/^file /,/^file end$/d' "$BUILD/found" >"$BUILD/tap"
 take_guest "$BUILD/tap" $status "$LOG"
-take judge "$TOP/tests/e2e/dplive/judge.py" "$BUILD/found" "$BUILD/programs" $PAIRS $TREES $HOTPLUG $RELEASES
+take judge "$TOP/tests/e2e/dplive/judge.py" "$BUILD/found" "$BUILD/programs" $PAIRS $TREES $HOTPLUG $FEW $RELEASES
 done_testing

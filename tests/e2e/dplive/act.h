@@ -56,4 +56,41 @@ static inline void put(const char *path, unsigned long long value)
 	}
 }
 
+/* ---- the test build of the module ---- */
+
+#define PARAM		"/sys/module/wasm_kernel_insecure/parameters/"
+#define LOG		"/sys/kernel/debug/wasm_kernel_insecure/log"
+#define DAY		86400ull
+#define WINDOW		10
+#define WINDOWS		3
+
+static inline void clock_to(unsigned long long second)
+{
+	put(PARAM "dp_clock", second);
+}
+
+/* The log of the module to @to, or nowhere. Return: its lines. */
+static inline uint64_t read_log(FILE *to)
+{
+	FILE *f = fopen(LOG, "r");
+	char line[200];
+	uint64_t n;
+
+	if (!f) {
+		perror(LOG);
+		exit(2);
+	}
+	for (n = 0; fgets(line, sizeof(line), f); n++)
+		if (to)
+			fputs(line, to);
+	fclose(f);
+	return n;
+}
+
+static inline void copy_log(void)
+{
+	read_log(stdout);
+	puts("end");
+}
+
 #endif /* _WK_TEST_ACT_H */

@@ -12,7 +12,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 rm -rf "$out"
 mkdir -p "$out"
 "$here/../dponly/build.sh" "$out/dponly"
-mkdir "$out/pure" "$out/zcdp" "$out/latency"
+mkdir "$out/pure" "$out/zcdp" "$out/few" "$out/latency"
 for program in "$out"/dponly/events/*.wasm; do
 	name=$(basename "$program" .wasm)
 	cp "$program" "$out/pure/"
@@ -20,7 +20,7 @@ for program in "$out"/dponly/events/*.wasm; do
 done
 mv "$out/dponly/actor" "$out/dponly/private"/salary.* "$out/"
 rm -r "$out/dponly"
-for actor in pairs masks stamp whose; do
+for actor in pairs records masks stamp whose; do
 	gcc -O1 -D_GNU_SOURCE -Wall -Wextra -static -o "$out/$actor" "$here/$actor.c"
 done
 
@@ -61,6 +61,34 @@ counts "$out/zcdp/tree" "
 	(drop (call $count (i32.const 0)))
 	(drop (call $key (i32.const 1) (i32.and (local.get $n) (i32.const 3))))
 	(drop (call $count (i32.const 2)))'
+
+# So little noise that keys are released, and alarms tell windows apart.
+counts "$out/few/few" "
+	{\"name\": \"open\", \"kind\": \"keyed-open\", \"cells\": 4, \"per_unit\": 2, \"delta\": \"2^-21\", \"cap\": 6,
+	 \"active\": 1, \"epsilon\": \"6\", \"unit\": \"uid\", \"window\": \"10s\", \"buckets\": 1024},
+	{\"name\": \"watch\", \"kind\": \"watch\", \"threshold\": 100, \"alarms\": 2, \"cap\": 6, \"epsilon\": \"2\", $common}" '
+	(drop (call $key (i32.const 0) (local.get $n)))
+	(drop (call $count (i32.const 1)))'
+
+# Records: a value within bounds, another one, and a number, which is nobody's secret.
+cat >"$out/records.json" <<'END'
+{"records": [{"id": 1, "name": "r",
+	"fields": [{"name": "f", "type": "i64"}, {"name": "g", "type": "i32"}, {"name": "n", "type": "u32"}],
+	"private": {"unit": "uid", "cap": 4, "active": 2, "window": "10s", "epoch": "1d", "buckets": 64,
+		"fields": [{"field": "f", "min": 0, "max": 1000, "mech": "laplace", "scale": "4000/1"},
+			   {"field": "g", "min": -100, "max": 100, "mech": "laplace", "scale": "800/1"}]}}]}
+END
+wat2wasm -o "$out/records.wasm" - <<'END'
+(module
+  (import "wasm_kernel" "emit" (func $emit (param i32 i32 i32) (result i32)))
+  (memory 1)
+  (func (export "syscall:personality") (param $what i64) (local $v i32)
+    (local.set $v (i32.and (i32.wrap_i64 (local.get $what)) (i32.const 4095)))
+    (i64.store (i32.const 0) (i64.sub (i64.extend_i32_u (local.get $v)) (i64.const 1000)))
+    (i32.store (i32.const 8) (i32.sub (i32.and (local.get $v) (i32.const 511)) (i32.const 256)))
+    (i32.store (i32.const 12) (i32.shr_u (i32.wrap_i64 (local.get $what)) (i32.const 12)))
+    (drop (call $emit (i32.const 1) (i32.const 0) (i32.const 16)))))
+END
 
 # whose NAME HOOK UNIT [RESULT VERDICT]: each unit counts once in a window, so that the count is how
 # many there were; who counts in the window before, too, counts still

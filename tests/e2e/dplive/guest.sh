@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # Runs in the test machine: pairs of neighbours in the test build of the module, hour by hour what is
 # released to whom. What it finds out goes to stdout, between lines "file NAME" and "file end".
-# PAIRS, TREES, HOTPLUG: pairs of each kind; WINDOWS: in which latency is measured, for LIMIT seconds at
+# PAIRS, TREES, HOTPLUG, FEW: pairs of each kind; WINDOWS: in which latency is measured, for LIMIT seconds at
 # most.
 
 C=wasm_kernel_cli
@@ -61,10 +61,10 @@ detach_all()
 	wait
 }
 
-# run_pairs FOLDER COUNT EPOCH HOTPLUG NAME
+# run_pairs FOLDER COUNT EPOCH HOTPLUG NAME [OTHERS]
 run_pairs()
 {
-	"$W/pairs" "$2" "$3" "$4" >log 2>err
+	"$W/pairs" "$2" "$3" "$4" ${6:-} >log 2>err
 	result "$5: $2 pairs" $? "$(cat err)"
 	give "log.$5" log
 }
@@ -208,16 +208,43 @@ run_pairs pure "$PAIRS" $((first + 1)) 0 pairs
 run_pairs pure "$HOTPLUG" $((first + 1000000)) 1 hotplug
 [ "$(cat /sys/devices/system/cpu/cpu1/online)" = 1 ]
 result "the processor is there again" $?
-cp attached attached.pure
+cp attached attached.all
 detach_all
+
+first=$((first + 2000000))
+echo $((first * DAY)) >$P/dp_clock
+attach_all few
+run_pairs few "$FEW" $((first + 1)) 0 few 40
+cat attached >>attached.all
+detach_all
+
+# Whoever listens has heard one record, of a user who has none later.
+first=$((first + 1000000))
+echo $((first * DAY)) >$P/dp_clock
+$C run -f $W/records.wasm --json >streams/records 2>err &
+pid=$!
+uid=20000
+heard()
+{
+	uid=$((uid + 1))
+	$W/actor $uid 1 1 -1
+	test -s streams/records
+}
+until_true heard
+result "records: they are heard" $? "$(cat err)"
+"$W/records" "$FEW" $((first + 1)) >log 2>err
+result "records: $FEW pairs" $? "$(cat err)"
+give log.records log
+kill $pid
+wait $pid
 
 rmmod wasm_kernel_insecure && insmod $KO dp_zcdp=1 dp_seed=1 dp_clock=$((first * DAY - 3600))
 echo $((first * DAY)) >$P/dp_clock
 attach_all zcdp
 run_pairs zcdp "$TREES" $((first + 1)) 0 trees
-cat attached >>attached.pure
+cat attached >>attached.all
 detach_all
-give attached attached.pure
+give attached attached.all
 for stream in streams/*; do give "$(basename "$stream")" "$stream"; done
 cat streams/pure.plain | head -1 | grep -q '"insecure":true'
 result "each release says what it is" $? "$(head -1 streams/pure.plain)"

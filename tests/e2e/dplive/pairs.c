@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Pairs of neighbours: pairs COUNT FIRST-EPOCH HOTPLUG
+ * Pairs of neighbours: pairs COUNT FIRST-EPOCH HOTPLUG [OTHERS]
  *
  * Each side of a pair is an epoch of its own with the same seed. In both of them the same users do
  * the same things, but one, whose doings have nothing to do with each other on both sides. The
@@ -10,14 +10,10 @@
  */
 #include "act.h"
 
-#define PARAM		"/sys/module/wasm_kernel_insecure/parameters/"
-#define LOG		"/sys/kernel/debug/wasm_kernel_insecure/log"
 #define CPU		"/sys/devices/system/cpu/cpu1/online"
-#define DAY		86400ull
-#define WINDOW		10
-#define WINDOWS		3
-#define OTHERS		8
 #define ONE		5000
+
+static uint32_t others = 8;
 
 struct side {
 	uint64_t pair;
@@ -66,35 +62,15 @@ static void other_acts(const struct side *s, uint32_t window, uint32_t part, uin
 static void everybody_acts(const struct side *s, uint32_t window, uint32_t part)
 {
 	uint64_t key = key_of(s->pair, window, 200 + part, s->same ? 0 : s->side);
-	uint32_t who, turn = roll(&key, OTHERS);
+	uint32_t who, turn = roll(&key, others);
 
-	for (who = 0; who < OTHERS; who++) {
+	for (who = 0; who < others; who++) {
 		if (who == turn)
 			one_acts(s, window, part);
-		if (s->hotplug && s->side && who == OTHERS / 2)
+		if (s->hotplug && s->side && who == others / 2)
 			put(CPU, part);
 		other_acts(s, window, part, who);
 	}
-}
-
-static void clock_to(unsigned long long second)
-{
-	put(PARAM "dp_clock", second);
-}
-
-static void copy_log(void)
-{
-	FILE *f = fopen(LOG, "r");
-	char line[200];
-
-	if (!f) {
-		perror(LOG);
-		exit(2);
-	}
-	while (fgets(line, sizeof(line), f))
-		fputs(line, stdout);
-	fclose(f);
-	puts("end");
 }
 
 static void play(const struct side *s, uint64_t epoch)
@@ -121,11 +97,13 @@ int main(int argc, char **argv)
 	struct side s = { 0 };
 	uint64_t epoch, count;
 
-	if (argc != 4)
+	if (argc < 4)
 		return 2;
 	count = strtoull(argv[1], NULL, 10);
 	epoch = strtoull(argv[2], NULL, 10);
 	s.hotplug = atoi(argv[3]);
+	if (argc > 4)
+		others = (uint32_t)atoi(argv[4]);
 	for (; s.pair < count; s.pair++) {
 		s.same = s.hotplug || s.pair % 8 == 7;
 		for (s.side = 0; s.side < 2; s.side++)
