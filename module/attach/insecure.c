@@ -28,7 +28,7 @@
  * @bytes: of a release or record; of a key, its place: those of a bucket stand together
  * @at: window; @at.second is its number
  * @exact: its first cell, so far, without noise; of a window that is being sent, of the next one;
- *	   of a key, it and its events, as wk_dp_metric_label() has them; of a record, 1 if it passed
+ *	   of a key: it and its events, as wk_dp_metric_label() has them; of a record: did it pass
  * @words: drawn so far since the seed
  * @nsec: UNIX time of the machine, in nanoseconds
  */

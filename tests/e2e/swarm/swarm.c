@@ -7,8 +7,8 @@
  * enough events has all of it, and together they have what the caps let through, to the last
  * event. What came out stands in the log; when it is wrong, loading fails with EINVAL.
  *
- * With /sys/kernel/rcu_expedited; otherwise each window waits a tenth of a second for hammers that do
- * nothing else.
+ * With /sys/kernel/rcu_expedited; otherwise each window waits a tenth of a second for hammers that
+ * do nothing else.
  */
 #define pr_fmt(fmt) "swarm: " fmt
 
