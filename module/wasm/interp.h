@@ -52,6 +52,32 @@
 } while (0)
 
 /*
+ * The same for accesses outside of memory, of which there are hundreds, without a block for
+ * each: from 2^26 blocks times pseudo registers on, gcc allocates registers in a simpler way
+ * that leaves the accumulators in memory.
+ */
+#define TRAP_OUTSIDE() do {					\
+	switch (at) {						\
+	case 0:							\
+		goto outside_0;					\
+	case 1:							\
+		goto outside_1;					\
+	case 2:							\
+		goto outside_2;					\
+	case 3:							\
+		goto outside_3;					\
+	case 4:							\
+		goto outside_4;					\
+	case 5:							\
+		goto outside_5;					\
+	case 6:							\
+		goto outside_6;					\
+	default:						\
+		TRAP(WK_TRAP_MEMORY);				\
+	}							\
+} while (0)
+
+/*
  * Behind every call: nobody will read these, and gcc would have to keep them across it, as no
  * register for floats survives one. With enough such calls it keeps them in memory always.
  */
@@ -181,10 +207,14 @@ enum wk_status WK_INTERP(struct wk_exec *x)
 	/* ---- forms of the rows of ops.def ---- */
 #define BODY(label, body) label: { u32 at = 0; body; NEXT(at); }
 #define HANDLER(class, id, form) BODY(l_##id##_##form, class##_##form(id))
+/* Those that are rare, or slow anyway, share one jump: each has an edge to every handler. */
+#define RARE(class, id, form)						\
+	l_##id##_##form: { u32 at = 0; class##_##form(id); pc += at; goto next; }
 #define BIN(id, form)	HANDLER(BIN, id, form)
-#define DIV(id, form)	HANDLER(DIV, id, form)
-#define UN(id, form)	HANDLER(UN, id, form)
-#define TR(id, form)	HANDLER(TR, id, form)
+#define FC(id, form)	RARE(BIN, id, form)
+#define DIV(id, form)	RARE(DIV, id, form)
+#define UN(id, form)	RARE(UN, id, form)
+#define TR(id, form)	RARE(TR, id, form)
 #define BR(id, form)	HANDLER(BR, id, form)
 #define LD(id, form)	HANDLER(LD, id, form)
 #define ST(id, form)	HANDLER(ST, id, form)
@@ -196,12 +226,17 @@ enum wk_status WK_INTERP(struct wk_exec *x)
 #define WK_UNARY(ident, T, expr) WK_FORMS_UNARY(UN, ident)
 #define WK_FBINARY(ident, T, fn) WK_FORMS_BINARY(BIN, ident)
 #define WK_FCOMMUTE(ident, T, fn) WK_FORMS_COMMUTE(BIN, ident)
-#define WK_FCOMPARE(ident, T, fn) WK_FORMS_BINARY_RR(BIN, ident) WK_FORMS_FBRANCH(BR, ident)
+#define WK_FCOMPARE(ident, T, fn) WK_FORMS_BINARY_RR(FC, ident) WK_FORMS_FBRANCH(BR, ident)
 #define WK_FUNARY(ident, T, R, fn) WK_FORMS_UNARY(UN, ident)
 #define WK_FTRUNC(ident, T, R, fn) WK_FORMS_UNARY(TR, ident)
 #define WK_LOAD(ident, M, R) WK_FORMS_LOAD(LD, ident)
 #define WK_STORE(ident, M) WK_FORMS_STORE(ST, ident)
 #include "ops.def"
+
+	/* A jump that never happens: without it gcc copies the dispatch to all who come here. */
+next:
+	asm goto("" : : : : paused);
+	DISPATCH();
 
 	/* ---- v128 ---- */
 l_simd:
@@ -547,6 +582,20 @@ l_elem_drop:
 	inst->segments[(u32)E.x].n = 0;
 	NEXT(2);
 
+outside_6:
+	pc++;
+outside_5:
+	pc++;
+outside_4:
+	pc++;
+outside_3:
+	pc++;
+outside_2:
+	pc++;
+outside_1:
+	pc++;
+outside_0:
+	TRAP(WK_TRAP_MEMORY);
 #ifdef WK_HOST_IN_PLACE
 trapped_in_host:
 	fuel = x->fuel;

@@ -175,7 +175,7 @@ static __always_inline void do_##ident(u8 *cell, M value)		\
 	u64 _ea = (address);						\
 									\
 	if (!IN_MEMORY(_ea, SIZE_##id))					\
-		TRAP(WK_TRAP_MEMORY);					\
+		TRAP_OUTSIDE();						\
 	RESULT(D, do_##id(mem + _ea));					\
 	at += (words);							\
 } while (0)
@@ -192,7 +192,7 @@ static __always_inline void do_##ident(u8 *cell, M value)		\
 	u64 _ea = (address);						\
 									\
 	if (!IN_MEMORY(_ea, SIZE_##id))					\
-		TRAP(WK_TRAP_MEMORY);					\
+		TRAP_OUTSIDE();						\
 	do_##id(mem + _ea, (value));					\
 	at += (words);							\
 } while (0)

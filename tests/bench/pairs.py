@@ -184,7 +184,7 @@ def main():
         return usable[op]
 
     table, used = choose([read_program(f) for f in sys.argv[2:]], count, is_usable)
-    best = sorted((row for row in table if len(row) == 2), key=lambda row: -used[row])[:count // 15]
+    best = sorted((row for row in table if len(row) == 2), key=lambda row: -used[row])[:count // 20]
     print(HEADER, end="")
     for part in best, table.difference(best):
         for row in sorted(part):

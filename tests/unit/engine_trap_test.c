@@ -22,6 +22,8 @@ static const struct trap_case cases[] = {
 	{ "a load", WK_TRAP_MEMORY, 2, CODE(I32(0x7d), WK_OP_i32_load, 0, 0, DROP) },
 	{ "a load at a large offset", WK_TRAP_MEMORY, 2,
 	  CODE(I32(0), WK_OP_i64_load, 0, 0xff, 0xff, 0xff, 0xff, 0x0f, DROP) },
+	{ "a load behind an addition, which have one handler", WK_TRAP_MEMORY, 5,
+	  CODE(WK_OP_memory_size, 0, I32(0x7c), WK_OP_i32_add, WK_OP_i32_load, 0, 0, DROP) },
 	{ "a store", WK_TRAP_MEMORY, 4, CODE(I32(0x7f), I32(0), WK_OP_i32_store8, 0, 1) },
 	{ "memory.fill", WK_TRAP_MEMORY, 6,
 	  CODE(I32(0x7f), I32(0), I32(2), FC(WK_OP_memory_fill), 0) },
