@@ -319,6 +319,8 @@ static int rearm(struct wk_meter *m, u32 *code, struct wk_error *e)
 		return wk_refuse_row(e, code, WK_REFUSE_REARM, m->name, NULL);
 	if (now.epoch != m->at.epoch)
 		return wk_refuse_row(e, code, WK_REFUSE_TURN, m->name, NULL);
+	if (wk_dp_metric_armed(m->metric))
+		return wk_refuse_row(e, code, WK_REFUSE_ALARMS, m->name, NULL);
 	if (wk_budget_rearm(m->unit, owner_of(m), now.second / m->window_s, m->name, code, e))
 		return -1;
 	return wk_dp_metric_rearm(m->metric);

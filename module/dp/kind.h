@@ -69,4 +69,12 @@ s64 wk_dp_noised(u64 sum, s64 noise);
  */
 void wk_dp_watch_rearm(void *state);
 
+/**
+ * wk_dp_watch_full() - has a watch given none of the alarms of an epoch?
+ * @state: of a metric of that kind
+ * @epoch: the one that is collected
+ * @alarms: of an epoch
+ */
+bool wk_dp_watch_full(const void *state, u64 epoch, u32 alarms);
+
 #endif /* _WK_DP_KIND_H */

@@ -373,6 +373,14 @@ int wk_dp_metric_rearm(struct wk_dp_metric *m)
 	return 0;
 }
 
+bool wk_dp_metric_armed(const struct wk_dp_metric *m)
+{
+	const struct wk_dp_config *c = &m->config;
+
+	return c->kind == WK_DP_WATCH &&
+	       wk_dp_watch_full(m->state, m->window->epoch->number, c->terms.alarms);
+}
+
 #ifdef WK_DP_INSECURE
 u64 wk_dp_metric_label(const struct wk_dp_metric *m, u32 i)
 {

@@ -203,6 +203,14 @@ const struct wk_dp_release *wk_dp_metric_again(const struct wk_dp_metric *m, u64
  */
 int wk_dp_metric_rearm(struct wk_dp_metric *m);
 
+/**
+ * wk_dp_metric_armed() - watch: has it all the alarms of the present epoch still?
+ *
+ * Then wk_dp_metric_rearm() would give nothing. Says no more than releases do: how many are left.
+ * Context: that of wk_dp_metric_release(). Return: false for other kinds.
+ */
+bool wk_dp_metric_armed(const struct wk_dp_metric *m);
+
 /** wk_dp_release_bytes() - bytes of every release of a metric */
 u32 wk_dp_release_bytes(const struct wk_dp_metric *m);
 

@@ -69,6 +69,14 @@ void wk_dp_watch_rearm(void *state)
 	s->armed = false;
 }
 
+/* Who is to be armed with the next window has all of them then. */
+bool wk_dp_watch_full(const void *state, u64 epoch, u32 alarms)
+{
+	const struct watch *s = state;
+
+	return !s->armed || s->epoch != epoch || s->left == alarms;
+}
+
 /* Every epoch is charged anew, and has units of its own: it begins with all alarms. */
 static void arm(struct watch *s, const struct wk_dp_fill *f)
 {

@@ -298,6 +298,8 @@ static wk_u128'
 	mutant dp_kinds_test $dp/watch.c 'if (s->renew)' 'if (1)'
 	mutant dp_kinds_test $dp/watch.c '		s->left--;' ''
 	mutant dp_kinds_test $dp/watch.c 's->armed && s->epoch == epoch' 's->armed'
+	mutant dp_kinds_test $dp/watch.c '|| s->left == alarms' ''
+	mutant dp_kinds_test $dp/watch.c '|| s->epoch != epoch ||' '||'
 	mutant dp_kinds_test $dp/watch.c 'i == QUERY ? c->terms.noise : c->terms.other' 'c->terms.noise'
 	# Noise for each total instead of each interval; windows beyond an epoch; levels that cost nothing.
 	mutant dp_kinds_test $dp/total.c 'noise += s->noise[level];' 'noise = s->noise[level];'

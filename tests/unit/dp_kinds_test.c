@@ -293,8 +293,10 @@ static bool watch_run(struct wk_dp_config *c, u32 rearm)
 	/* The same words. */
 	tape_state -= tape_words * 0x9e3779b97f4a7c15ull;
 	for (i = 0; i < WINDOWS; i++) {
-		if (i == rearm && wk_dp_metric_rearm(m))
-			ok = false;
+		/* It has all of them while no alarm has been, and again once it is rearmed. */
+		ok = ok && wk_dp_metric_armed(m) == (!i || wanted[i - 1][1] == c->terms.alarms);
+		if (i == rearm)
+			ok = ok && !wk_dp_metric_rearm(m) && wk_dp_metric_armed(m);
 		add_sum(m, sums[i]);
 		ok = ok && same(wk_dp_metric_release(m, 5, i + 1)->values, wanted[i], 2);
 	}
@@ -332,7 +334,8 @@ static bool alarms_end(void)
 	for (i = 0; i < WINDOWS; i++) {
 		r = wk_dp_metric_release(m, i == WINDOWS - 1 ? 6 : 5, (i + 1) % WINDOWS);
 		rung += (u32)r->values[0];
-		ok = ok && r->values[1] == 3 - rung && r->cells == 2;
+		ok = ok && r->values[1] == 3 - rung && r->cells == 2 &&
+		     wk_dp_metric_armed(m) == (i == WINDOWS - 1);
 	}
 	ok = ok && rung == 3;
 	r = wk_dp_metric_release(m, 6, 1);
@@ -340,7 +343,7 @@ static bool alarms_end(void)
 	wk_dp_metric_free(m);
 	c.kind = WK_DP_COUNTER;
 	m = fresh(&c);
-	ok = ok && wk_dp_metric_rearm(m) == -EINVAL;
+	ok = ok && wk_dp_metric_rearm(m) == -EINVAL && !wk_dp_metric_armed(m);
 	wk_dp_metric_free(m);
 	return ok;
 }

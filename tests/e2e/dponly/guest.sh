@@ -292,21 +292,33 @@ rearm_events()
 says "rearm: another kind of metric" 239 "only a watch" $C dp rearm --attachment "$id_open" --metric n
 says "rearm: a metric that is not there" 252 "no metric" $C dp rearm --attachment "$id_open" --metric nobody
 says "rearm: no attachment" 252 "no attachment 999" $C dp rearm --attachment 999
-! rearm_events >events
-result "rearm: refusals cost nothing" $? "$(cat events)"
-says "rearm: a watch that has given its alarms" 0 "all its alarms again" $C dp rearm --attachment "$id_watch"
-rearmed=$(window)
+# The rest of the budget is taken meanwhile. An example that ends just now, on a slow machine, gives
+# back what it does not need; then it is enough, and nobody has more than there is.
+: >fillers
+while id=$($C attach --pin -f $W/filler.wasm 2>err); do echo "$id" >>fillers; done
+grep -q "thousandths are missing" err
+result "rearm: the budget is spent" $? "$(cat err)"
+$C dp rearm --attachment "$id_watch" >out 2>err
+status=$?
+if [ $status = 0 ]; then
+	rearmed=$(window)
+	uid_ledger spent | awk '{ exit !($1 <= 8) }'
+	result "rearm: what is given back can be had" $? "$($C dp ledger)"
+else
+	[ $status = 239 ] && grep -q "epsilon of each uid: [0-9]* thousandths are missing" err
+	result "rearm: what is not left is refused" $? "status $status; $(cat err); $($C dp ledger)"
+	! rearm_events >events
+	result "rearm: refusals cost nothing" $? "$(cat events)"
+fi
+while read -r id; do $C detach "$id" >/dev/null; done <fillers
+[ $status = 0 ] || says "rearm: a watch that has given its alarms" 0 "all its alarms again" $C dp rearm --attachment "$id_watch"
+rearmed=${rearmed:-$(window)}
+says "rearm: a watch that has all its alarms" 251 "it has all its alarms still" $C dp rearm --attachment "$id_watch"
 rearm_events >events
 [ "$(wc -l <events)" = 1 ] && grep -q "\"attachment\":$id_watch,.*\"amount\":\"1\"" events
 result "rearm: is charged once more" $? "$(cat events)"
 $C dp ledger --json | grep '"unit":"uid"' | grep -q "\"attachment\":$id_watch,\"metric\":\"n\",\"charged\":\"2\",\"epoch_cost\":\"1\""
 result "rearm: the ledger says who, and that it is for this epoch" $? "$($C dp ledger --json)"
-tries=0
-while [ $tries -lt 9 ] && $C dp rearm --attachment "$id_watch" >/dev/null 2>err; do
-	tries=$((tries + 1))
-done
-[ $tries -lt 8 ] && grep -q "epsilon of each uid: [0-9]* thousandths are missing" err && [ "$(rearm_events | wc -l)" = $((tries + 1)) ]
-result "rearm: what is not left is refused" $? "$tries more; $(cat err)"
 again "$id_open" "$e" "$w" >open
 units=$(sed 's/.*"key":"open","units":\([0-9]*\),.*/\1/' open)
 [ "$units" -gt 60 ] 2>/dev/null && [ "$units" -lt 140 ] && grep -q '"delta":"2^-30","threshold":43' open
