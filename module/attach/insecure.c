@@ -140,6 +140,23 @@ static const struct kernel_param_ops clock_ops = { .set = set_clock, .get = get_
 module_param_cb(dp_clock, &clock_ops, NULL, 0600);
 MODULE_PARM_DESC(dp_clock, "the clock of budgets stands at this UNIX time; 0: it goes");
 
+/* ---- copies ---- */
+
+static int set_copied(const char *text, const struct kernel_param *param)
+{
+	wk_releases_copied();
+	return 0;
+}
+
+static int get_copied(char *to, const struct kernel_param *param)
+{
+	return sysfs_emit(to, "%u\n", wk_releases_copies());
+}
+
+static const struct kernel_param_ops copied_ops = { .set = set_copied, .get = get_copied };
+module_param_cb(dp_copied, &copied_ops, NULL, 0600);
+MODULE_PARM_DESC(dp_copied, "how often the machine was copied; writing anything: once more");
+
 /* ---- log ---- */
 
 static bool drew(u64 words)

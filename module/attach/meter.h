@@ -149,6 +149,9 @@ void wk_releases_del(struct wk_meter *m);
 #ifdef WK_DP_INSECURE
 /** wk_releases_look() - looks at the clock now; returns when that is done. Context: may sleep */
 void wk_releases_look(void);
+
+/** wk_releases_copied() - does what is done when the machine was copied. Context: may sleep */
+void wk_releases_copied(void);
 #endif
 
 /** wk_releases_copies() - how often the machine was copied, as far as it knows. Context: any */

@@ -62,6 +62,11 @@ counts "$out/zcdp/tree" "
 	(drop (call $key (i32.const 1) (i32.and (local.get $n) (i32.const 3))))
 	(drop (call $count (i32.const 2)))'
 
+# Large releases, in which nothing is.
+echo "{\"policy\": \"dp-only\", \"metrics\": [ {\"name\": \"n\", \"kind\": \"keyed-open\", \"cells\": 341, \"per_unit\": 1,
+	\"delta\": \"2^-30\", \"cap\": 1, \"active\": 1, \"epsilon\": 1, $common} ]}" >"$out/wide.json"
+cp "$out/pure/kinds.wasm" "$out/wide.wasm"
+
 # So little noise that keys are released, and alarms tell windows apart.
 counts "$out/few/few" "
 	{\"name\": \"open\", \"kind\": \"keyed-open\", \"cells\": 4, \"per_unit\": 2, \"delta\": \"2^-21\", \"cap\": 6,

@@ -199,6 +199,92 @@ $C attach --pin --dry-run -f $W/day.wasm >/dev/null 2>&1
 result "refund: what never counted is" $? "$(prefix_spent)"
 first=$day
 
+# ---- what is drawn, when the machine was copied, and a clock that goes back ----
+
+# drawn WINDOW: how often, and words drawn the first and the last time
+drawn()
+{
+	awk -v id="$id" -v w="$1" '$1 == "draw" && $2 == id && $5 == w {
+		n++; if (n == 1) from = $8; to = $8 } END { print n + 0, from, to }' $LOG
+}
+
+id=$($C attach --pin -f $W/units/task.wasm 2>err)
+begins=$((day * DAY + DAY / 2 + 100))
+place=$(((DAY / 2 + 100) / 10))
+echo $begins >$P/dp_clock
+for copy in no yes; do
+	echo $((begins + 5)) >$P/dp_clock
+	[ $copy = no ] || echo 1 >$P/dp_copied
+	echo $((begins + 6)) >$P/dp_clock
+	begins=$((begins + 10))
+	echo $begins >$P/dp_clock
+done
+set -- $(drawn $place)
+[ "$1" = 1 ]
+result "noise of a window is drawn once" $? "$*; $(cat err $LOG | tail -20)"
+set -- $(drawn $((place + 1)))
+[ "$1" = 2 ] && [ "$3" -gt "$2" ] && [ "$(cat $P/dp_copied)" = 1 ] && dmesg | grep -q "this machine was copied"
+result "and once more, with other words, when the machine was copied" $? "$*; $(tail -20 $LOG)"
+
+released()
+{
+	grep -c "^release $id " $LOG
+}
+had=$(released) spent=$($C dp ledger --json)
+echo $((begins - DAY)) >$P/dp_clock
+echo $((begins - 3600)) >$P/dp_clock
+[ "$(released)" = "$had" ] && [ "$($C dp ledger --json)" = "$spent" ]
+result "a clock that goes back releases nothing, and gives nothing back" $? "$($C dp ledger --json) after $spent"
+echo $((begins + 10)) >$P/dp_clock
+[ "$(released)" = $((had + 1)) ]
+result "and when it goes on, what was collected is released once" $? "$(tail -20 $LOG)"
+$C detach "$id" >/dev/null
+
+# ---- somebody who does not listen ----
+
+first=$((day + 1))
+clock=$((first * DAY))
+echo $clock >$P/dp_clock
+id=$($C attach --pin -f $W/wide.wasm 2>err)
+$C watch "$id" --json >flood 2>err &
+pid=$!
+
+# windows N: so many go by
+windows()
+{
+	for i in $(seq "$1"); do
+		clock=$((clock + 10))
+		echo $clock >$P/dp_clock
+	done
+}
+
+heard()
+{
+	windows 1 && test -s flood
+}
+
+overrun()
+{
+	windows 20 && $C stats --json | grep -q '"dropped":{"'
+}
+
+until_true heard
+kill -STOP $pid
+until_true overrun
+result "a listener who has stopped: there is no more room for him" $? "$($C stats --json)"
+last=$((clock % DAY / 10 - 2))
+$C dp again --attachment "$id" --at $((clock / DAY)):$last --json >one 2>err &&
+	$C dp again --attachment "$id" --at $((clock / DAY)):$last --json >other 2>err && cmp -s one other
+result "what did not reach him can be had" $? "$(cat err one other)"
+kill -CONT $pid
+$C detach "$id" >/dev/null
+wait $pid
+made=$(grep -c "^release $id " $LOG) heard=$(grep -c '"@record":"@release"' flood)
+[ "$heard" -gt 0 ] && [ "$heard" -lt "$made" ] && [ $made = $(((clock - first * DAY) / 10)) ] &&
+	[ "$(awk -v id="$id" '$1 == "release" && $2 == id { print $6 }' $LOG | sort -u | wc -l)" = 1 ]
+result "each window was released, and in one size, whoever listens" $? "$heard of $made; $(tail -1 flood | cut -c 1-300)"
+first=$((clock / DAY))
+
 # ---- pairs ----
 
 first=$((first + 1))
