@@ -12,17 +12,20 @@
 
 #define OTHERS		6
 #define ONE		5000
-/* The number of the record stands above the value. */
+/* The number of the record stands above the value: of its side, and in it. */
 #define BITS		12
+#define SIDE_BITS	7
 #define VALUES		4000
 
-static uint64_t acted;
+static uint64_t acted, sides;
 
 static void emit(uint32_t uid, uint32_t value)
 {
-	printf("act %llu %u %u\n", (unsigned long long)acted, uid, value);
+	uint64_t number = sides << SIDE_BITS | acted++;
+
+	printf("act %llu %u %u\n", (unsigned long long)number, uid, value);
 	become(uid);
-	act((uint32_t)acted++ << BITS | value);
+	act((uint32_t)number << BITS | value);
 	become(0);
 }
 
@@ -77,6 +80,7 @@ static void play(uint64_t pair, int side, uint64_t epoch)
 		part(pair, side, w, 1);
 	}
 	copy_log();
+	sides++;
 }
 
 int main(int argc, char **argv)
