@@ -13,7 +13,8 @@ EVENTS=2000000
 [ "$N" -lt 1000000 ] || EVENTS=1000000000
 mkdir -p "$BUILD"
 
-# wrong NAME FILE PIECE REPLACEMENT: a swarm with a mistake
+# wrong NAME FILE PIECE REPLACEMENT: a swarm with a mistake. What is lost between a load and a store is
+# so also when one CPU after the other runs on this machine, as they take their time there.
 wrong()
 {
 	local dir=$BUILD/wrong
@@ -38,7 +39,13 @@ swarm()
 		WRITE_ONCE(*used, old + part);
 	} while (0);' &&
 	wrong lost-sum window.c 'wk_dp_sum_add(&w->sums[wk_dp_cpu() % WK_DP_SHARDS * w->cells + cell], amount)' \
-		'WRITE_ONCE(w->sums[cell], READ_ONCE(w->sums[cell]) + amount)'
+		'{
+		u64 old = READ_ONCE(w->sums[cell]);
+
+		for (int i = 0; i < 100; i++)
+			barrier();
+		WRITE_ONCE(w->sums[cell], old + amount);
+	}'
 }
 
 # guest KERNEL: runs the guest script, takes its results over, keeps its samples

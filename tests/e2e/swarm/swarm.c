@@ -24,6 +24,8 @@
 #define WINDOWS		10000
 /* Events after which a hammer says how many they were. */
 #define BATCH		256
+/* So many windows have to be full, even if a CPU stands still while another one hammers. */
+#define FULL		4
 
 static unsigned long events = 1000000;
 module_param(events, ulong, 0400);
@@ -123,7 +125,7 @@ static void release(bool full, struct found *f)
 /* Every other window is swapped while most of its events still go through. */
 static void swap_windows(struct found *f)
 {
-	while (atomic64_read(&made) < events) {
+	while (atomic64_read(&made) < events || f->full < FULL) {
 		bool full = f->windows % 2;
 
 		wait_for(full ? cap : cap / 2);
@@ -153,7 +155,7 @@ static int run(void)
 	bool right;
 
 	swap_windows(&f);
-	right = n == num_online_cpus() && !f.wrong && f.full && f.sum == admitted();
+	right = n == num_online_cpus() && !f.wrong && f.sum == admitted();
 	pr_info("%u CPUs, %lld events, %llu admitted, %llu in %llu windows of at most %u, %llu full ones, %llu wrong ones, %llu ms: %s\n",
 		n, atomic64_read(&made), admitted(), f.sum, f.windows, cap, f.full, f.wrong,
 		(ktime_get_ns() - start) / NSEC_PER_MSEC, right ? "right" : "wrong");
