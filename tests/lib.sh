@@ -3,6 +3,7 @@
 
 TOP=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 TAP_COUNT=0
+TAP_FAILED=0
 
 # pass NAME; fail NAME [WHY]; skip NAME WHY
 pass()
@@ -14,6 +15,7 @@ pass()
 fail()
 {
 	TAP_COUNT=$((TAP_COUNT + 1))
+	TAP_FAILED=1
 	echo "not ok $TAP_COUNT - $1"
 	[ -z "${2:-}" ] || printf '%s\n' "$2" | sed 's/^/# /'
 }

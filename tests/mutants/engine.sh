@@ -4,7 +4,7 @@
 #
 # Break compiler and interpreter on purpose, by each engine-*.patch in a copy of the tree: the
 # engine's unit tests must notice. Without sanitizers, since the results are what must be wrong.
-. "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/lib.sh"
 
 TREE=$TOP/build/mutants/engine
 UNIT="-std=gnu11 -g -O1 -no-pie"
@@ -26,7 +26,7 @@ copy()
 	done
 }
 
-library()
+build()
 {
 	make -s -C "$TREE" -f module/wasm/host.mk >"$TREE/log" 2>&1
 }
@@ -58,21 +58,6 @@ noticed()
 }
 
 copy
-if ! { library && programs; } || noticed; then
-	fail "the engine without a patch passes" "$(tail -5 "$TREE/log")"
-	done_testing
-	exit 1
-fi
-pass "the engine without a patch passes"
-for patch in "$@"; do
-	name=$(basename "$patch")
-	if ! patch -s -p1 -d "$TREE" <"$patch" >"$TREE/log" 2>&1 || ! library; then
-		fail "$name applies and builds" "$(tail -5 "$TREE/log")"
-	elif noticed; then
-		pass "$name is noticed"
-	else
-		fail "$name is noticed" "it survived"
-	fi
-	patch -s -R -p1 -d "$TREE" <"$patch" >/dev/null
-done
+programs || { fail "the engine's tests build"; done_testing; exit 1; }
+try_patches "the engine" "$TREE" "$@"
 done_testing

@@ -5,17 +5,14 @@
 . "$(dirname "$0")/../lib.sh"
 
 cd "$TOP" || exit 2
-parts=0
-total=0
-while IFS= read -r line; do
-	case $line in
-	"ok "*)		pass "${line#* - }" ;;
-	"not ok "*)	fail "${line#* - }"; total=1 ;;
-	1..*)		parts=$((parts + 1)) ;;
-	*)		echo "$line" ;;
-	esac
-done < <(tests/mutants/engine.sh; tests/unit/decode.sh --mutants; tests/unit/softfloat.sh --mutants
-	 tests/unit/host.sh --mutants; tests/user/mutants.sh)
-[ $parts = 5 ] || { fail "five parts report to their end" "$parts did"; total=1; }
+take engine tests/mutants/engine.sh
+take decode tests/unit/decode.sh --mutants
+take softfloat tests/unit/softfloat.sh --mutants
+take host tests/unit/host.sh --mutants
+take causes tests/unit/stream.sh --causes
+take maps tests/unit/map.sh --mutants
+take dp tests/unit/dp.sh --mutants
+take user tests/user/mutants.sh
+take kernel tests/mutants/kernel.sh
 done_testing
-exit $total
+exit $TAP_FAILED
