@@ -3,7 +3,11 @@
 #include "emit.h"
 #include "runtime.h"
 
-/* Where to start reading for word @want of @f: at its last mark before it, or at its beginning. */
+/*
+ * Where to start reading for word @want of @f: at its last mark before it, or at its beginning. Not at
+ * a mark at that word: the one in front of a function has the last word of its predecessor, and the
+ * offset of its own body.
+ */
 static struct wk_mark start_at(const struct wk_module *m, const struct wk_funcdef *f, u32 want)
 {
 	u32 lo = 0, hi = m->nmarks;
@@ -11,7 +15,7 @@ static struct wk_mark start_at(const struct wk_module *m, const struct wk_funcde
 	while (lo < hi) {
 		u32 mid = lo + (hi - lo) / 2;
 
-		if (m->marks[mid].word <= want)
+		if (m->marks[mid].word < want)
 			lo = mid + 1;
 		else
 			hi = mid;

@@ -194,4 +194,44 @@ static void test_tail_backtrace(void)
 	rig_free(&r);
 }
 
-ENGINE_MAIN(test_reasons, test_backtrace, test_backtrace_depth, test_tail_backtrace)
+/*
+ * The map of code to bytes has a mark now and then, before the entry of an instruction: any of
+ * them, the first one of a function as well, when its predecessor ends where it traps.
+ */
+static void test_last_instruction(void)
+{
+	enum { FUNCS = 3000 };
+	static const u8 calls[] = { WK_OP_call, 1, WK_OP_call, 1 };
+	u32 i, extra, wrong, first = 0;
+
+	for (extra = 0; extra < 2; extra++) {
+		struct rig r = rig_new();
+		struct wmod m = { 0 };
+		char name[16];
+
+		wmod_func(&m, ":", "", calls, 2 + 2 * extra);
+		for (i = 1; i < FUNCS; i++) {
+			snprintf(name, sizeof(name), "f%u", i);
+			wmod_export(&m, name, WMOD_FUNC,
+				    wmod_func_of(&m, 0, "", CODE(WK_OP_unreachable)));
+		}
+		ok(rig_load(&r, &m), "last instruction: loads %s", r.e.text);
+		for (i = 1, wrong = 0; i < FUNCS; i++) {
+			const struct wk_backtrace *bt;
+
+			snprintf(name, sizeof(name), "f%u", i);
+			rig_call(&r, name, NULL);
+			bt = wk_exec_backtrace(r.exec);
+			if (i == 1)
+				first = bt->frames[0].offset;
+			/* The size, no locals, the instruction, the end. */
+			wrong += bt->frames[0].func != i ||
+				 bt->frames[0].offset != first + (i - 1) * 4;
+		}
+		ok(!wrong, "last instruction: of %d functions, %u trapped elsewhere", FUNCS, wrong);
+		rig_free(&r);
+	}
+}
+
+ENGINE_MAIN(test_reasons, test_backtrace, test_backtrace_depth, test_tail_backtrace,
+	    test_last_instruction)
