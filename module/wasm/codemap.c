@@ -4,9 +4,9 @@
 #include "runtime.h"
 
 /*
- * Where to start reading for word @want of @f: at its last mark before it, or at its beginning. Not at
- * a mark at that word: the one in front of a function has the last word of its predecessor, and the
- * offset of its own body.
+ * Where to start reading for word @want of @f: at its last mark before it, or at its beginning.
+ * Not at a mark with that word: the one in front of a function has the last word of its
+ * predecessor, and the offset of its own body.
  */
 static struct wk_mark start_at(const struct wk_module *m, const struct wk_funcdef *f, u32 want)
 {
