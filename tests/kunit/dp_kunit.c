@@ -8,6 +8,7 @@
 
 #include "guest.h"
 #include "dp_fingerprint.h"
+#include "threads.h"
 #include "module/dp/metric.h"
 
 /* The same as in user space, bit for bit: tests/unit/dp_words_test.c has the same number. */
@@ -180,22 +181,10 @@ static int hammer(void *data)
 
 static u32 start_hammers(void)
 {
-	u32 cpu, n = 0;
-
 	atomic_set(&adding, 0);
 	atomic64_set(&added, 0);
 	WRITE_ONCE(enough, false);
-	for_each_online_cpu(cpu) {
-		struct task_struct *task = kthread_create(hammer, NULL, "dp_kunit/%u", cpu);
-
-		if (IS_ERR(task))
-			continue;
-		kthread_bind(task, cpu);
-		atomic_inc(&adding);
-		n++;
-		wake_up_process(task);
-	}
-	return n;
+	return threads_on_cpus(hammer, "dp_kunit", &adding);
 }
 
 /*

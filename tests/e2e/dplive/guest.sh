@@ -258,7 +258,7 @@ windows()
 	done
 }
 
-heard()
+hears_a_release()
 {
 	windows 1 && test -s flood
 }
@@ -268,7 +268,7 @@ overrun()
 	windows 20 && $C stats --json | grep -q '"dropped":{"'
 }
 
-until_true heard
+until_true hears_a_release
 kill -STOP $pid
 until_true overrun
 result "a listener who has stopped: there is no more room for him" $? "$($C stats --json)"
@@ -310,13 +310,13 @@ echo $((first * DAY)) >$P/dp_clock
 $C run -f $W/records.wasm --json >streams/records 2>err &
 pid=$!
 uid=20000
-heard()
+hears_a_record()
 {
 	uid=$((uid + 1))
 	$W/actor $uid 1 1 -1
 	test -s streams/records
 }
-until_true heard
+until_true hears_a_record
 result "records: they are heard" $? "$(cat err)"
 "$W/records" "$FEW" $((first + 1)) >log 2>err
 result "records: $FEW pairs" $? "$(cat err)"

@@ -10,8 +10,9 @@ set -eu
 dir=$2
 assignments=$("$TOP/vm/kernel.sh" "$1")
 eval "$assignments"
-mkdir -p "$dir/module/wasm" "$dir/module/dp"
+mkdir -p "$dir/module/wasm" "$dir/module/dp" "$dir/tests/kunit"
 cp -u "$TOP"/tests/e2e/swarm/{Kbuild,*.c,*.h} "$dir/"
+cp -u "$TOP"/tests/kunit/threads.h "$dir/tests/kunit/"
 cp -u "$TOP"/module/wasm/{shim.h,alloc_kernel.c} "$dir/module/wasm/"
 cp -u "$TOP"/module/dp/*.{c,h,mk} "$dir/module/dp/"
 [ $# = 2 ] || replace_once "$dir/module/dp/$3" "$4" "$5"

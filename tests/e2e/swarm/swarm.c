@@ -14,12 +14,12 @@
 
 #include <linux/cpumask.h>
 #include <linux/delay.h>
-#include <linux/kthread.h>
 #include <linux/ktime.h>
 #include <linux/module.h>
 
 #include "module/dp/metric.h"
 #include "swarm.h"
+#include "tests/kunit/threads.h"
 
 #define WINDOWS		10000
 /* Events after which a hammer says how many they were. */
@@ -72,24 +72,6 @@ static int hammer(void *data)
 	}
 	atomic_dec(&hammering);
 	return 0;
-}
-
-/* Return: how many there are, one on each CPU. */
-static u32 start_hammers(void)
-{
-	u32 cpu, n = 0;
-
-	for_each_online_cpu(cpu) {
-		struct task_struct *task = kthread_create(hammer, NULL, "swarm/%u", cpu);
-
-		if (IS_ERR(task))
-			continue;
-		kthread_bind(task, cpu);
-		atomic_inc(&hammering);
-		n++;
-		wake_up_process(task);
-	}
-	return n;
 }
 
 /*
@@ -151,7 +133,7 @@ static int run(void)
 {
 	struct found f = { 0 };
 	u64 start = ktime_get_ns();
-	u32 n = start_hammers();
+	u32 n = threads_on_cpus(hammer, "swarm", &hammering);
 	bool right;
 
 	swap_windows(&f);
